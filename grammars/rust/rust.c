@@ -144,6 +144,10 @@ static const char *const rust_tokens[] = {
     [T_FUNCTION_TYPE] = "function_type",
     [T_ABSTRACT_TYPE] = "abstract_type",
     [T_PRIMITIVE_TYPE] = "primitive_type",
+    [T_CALL_EXPRESSION] = "call_expression",
+    [T_MACRO_INVOCATION] = "macro_invocation",
+    [T_TUPLE_PATTERN] = "tuple_pattern",
+    [T_LABEL] = "label",
 };
 
 static const cg_rule rust_rules[] = {
@@ -224,7 +228,9 @@ static const cg_rule rust_rules[] = {
     {"index_expression", rust_index},
     {"try_expression", rust_try},
     {"return_expression", rust_no_value},
-    {"break_expression", rust_no_value},
+    {"break_expression", rust_break},
+    {"loop_expression", rust_loop},
+    {"await_expression", rust_await},
     {"range_expression", rust_no_value},
     {"tuple_expression", rust_tuple},
     {"array_expression", rust_array},
@@ -254,12 +260,12 @@ static const char *const rust_extensions[] = {"rs", NULL};
 static void begin(cg_extract *x)
 {
     rust_state *state = rust_state_of(x);
-    state->matched = state->given.call = state->nullary = CG_NONE;
+    state->matched = state->given.call = state->inferring = state->broken = CG_NONE;
 }
 
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 16,
+    .version = 17,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),

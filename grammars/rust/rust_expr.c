@@ -157,6 +157,8 @@ uint32_t rust_qualified_type(cg_extract *x, cg_role role)
             trait = cg_x_visit(x, CG_ROLE_TYPE);
         }
     }
+    if (!parameter)
+        cg_x_hint_argument(x, type, 0, trait, CG_STR("as"));
     return parameter || type == CG_NONE ? trait : type;
 }
 
@@ -190,15 +192,15 @@ uint32_t rust_generic_function(cg_extract *x, cg_role role)
 /* Arguments that tell what a call gives: functions, and the first ones of what is no method. */
 #define TELLING_ARGUMENTS 2u
 
-static void note_argument(cg_extract *x, uint32_t callee, bool path, unsigned n, uint32_t value)
+static void note_argument(cg_extract *x, uint32_t callee, bool tells, unsigned n, uint32_t value)
 {
     uint32_t token = cg_x_token(x);
     bool function = token == T_CLOSURE_EXPRESSION || token == T_SCOPED_IDENTIFIER;
-    if (function || (path && n < TELLING_ARGUMENTS))
+    if (function || (tells && n < TELLING_ARGUMENTS))
         cg_x_hint_argument(x, callee, n, value, CG_STR_NULL);
 }
 
-static unsigned arguments(cg_extract *x, uint32_t callee, bool path)
+static unsigned arguments(cg_extract *x, uint32_t callee, bool tells)
 {
     rust_given *given = &rust_state_of(x)->given;
     unsigned args = 0;
@@ -207,7 +209,7 @@ static unsigned arguments(cg_extract *x, uint32_t callee, bool path)
             continue;
         bool closure = cg_x_token(x) == T_CLOSURE_EXPRESSION;
         *given = (rust_given){closure ? callee : CG_NONE, args};
-        note_argument(x, callee, path, args, cg_x_visit(x, CG_ROLE_READ));
+        note_argument(x, callee, tells, args, cg_x_visit(x, CG_ROLE_READ));
         given->call = CG_NONE;
         args++;
     }
@@ -229,65 +231,105 @@ static bool names_function(uint32_t token)
            token == T_GENERIC_FUNCTION;
 }
 
+/* Methods of which the expected type tells what they give, and those whose argument does. */
+static const char *const inferring[] = {"collect", "into",  "parse",     "try_into",         "sum",
+                                        "product", "unzip", "partition", "unwrap_or_default"};
+static const char *const telling[] = {"zip", "chain", "send", "fold", "unwrap_or", "or", "map_or"};
+
+static bool is_method(cg_extract *x, TSNode function, const char *const *names, size_t count)
+{
+    if (cg_x_token_of(x, function) == T_GENERIC_FUNCTION)
+        function = cg_x_child(x, function, F_FUNCTION);
+    if (cg_x_token_of(x, function) != T_FIELD_EXPRESSION)
+        return false;
+    cg_str name = cg_x_text(x, cg_x_child(x, function, F_FIELD));
+    for (size_t i = 0; i < count; i++)
+        if (cg_str_eq(name, cg_str_from(names[i])))
+            return true;
+    return false;
+}
+
 uint32_t rust_call(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t callee = CG_NONE;
-    bool named = false, path = false;
+    TSNode function = cg_x_child(x, cg_x_node(x), F_FUNCTION);
+    bool named = names_function(cg_x_token_of(x, function)), path = is_path(x, function),
+         fills = named && !path && rust_fills(x, function);
+    bool tells = path || fills || is_method(x, function, telling, CG_ARRAY_LEN(telling));
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_FUNCTION) {
-            named = names_function(cg_x_token(x));
-            path = is_path(x, cg_x_node(x));
             callee = cg_x_visit(x, named ? CG_ROLE_CALL : CG_ROLE_READ);
         } else if (cg_x_field(x) == F_ARGUMENTS) {
-            unsigned args = arguments(x, named ? callee : CG_NONE, path);
+            unsigned args = arguments(x, named ? callee : CG_NONE, tells);
             if (named)
                 cg_x_ref_set_args(x, callee, args, false);
-            if (path && args == 0)
-                rust_state_of(x)->nullary = callee;
+            bool method = is_method(x, function, inferring, CG_ARRAY_LEN(inferring));
+            if (method || (path && args == 0)) {
+                rust_state_of(x)->inferring = callee;
+                rust_state_of(x)->inferring_at = method ? CG_HINT_SOMEWHERE : 0;
+            }
         }
     }
+    if (fills)
+        rust_filled(x, function, callee);
     return cg_x_result(x, callee);
 }
 
 void rust_expect(cg_extract *x, uint32_t value, uint32_t type)
 {
-    uint32_t callee = rust_state_of(x)->nullary;
+    uint32_t callee = rust_state_of(x)->inferring;
     if (value != CG_NONE && callee != CG_NONE && value == cg_x_result(x, callee))
-        cg_x_hint_argument(x, callee, 0, type, CG_STR("="));
+        cg_x_hint_argument(x, callee, rust_state_of(x)->inferring_at, type, CG_STR("="));
 }
 
 /* ---- struct literals ---- */
 
-static void field_initializer(cg_extract *x, uint32_t made)
+#define TELLING_FIELDS 4u
+
+/* What the fields are given tells what a generic type is; texts and numbers seldom do. */
+static void note_field(cg_extract *x, uint32_t made, unsigned n, uint32_t value, cg_str name)
 {
+    if (n < TELLING_FIELDS && cg_x_literal_word(x, value).len == 0)
+        cg_x_hint_argument(x, made, n, value, name);
+}
+
+static void field_initializer(cg_extract *x, uint32_t made, unsigned n)
+{
+    cg_str name = CG_STR_NULL;
     uint32_t field = CG_NONE;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_FIELD)
+        if (cg_x_field(x) == F_FIELD) {
             field = cg_x_member(x, made, cg_x_node(x), CG_ROLE_WRITE);
-        else if (cg_x_field(x) == F_VALUE)
-            rust_expect(x, cg_x_visit(x, CG_ROLE_READ), field);
+            name = cg_x_text(x, cg_x_node(x));
+        } else if (cg_x_field(x) == F_VALUE) {
+            uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+            rust_expect(x, value, field);
+            note_field(x, made, n, value, name);
+        }
     }
 }
 
 /* Foo { a }: reads the local a and writes the field a. */
-static void shorthand_initializer(cg_extract *x, uint32_t made)
+static void shorthand_initializer(cg_extract *x, uint32_t made, unsigned n)
 {
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) != T_IDENTIFIER)
             continue;
-        (void)cg_x_ref(x, cg_x_node(x), CG_ROLE_READ);
+        uint32_t value = cg_x_ref(x, cg_x_node(x), CG_ROLE_READ);
         (void)cg_x_member(x, made, cg_x_node(x), CG_ROLE_WRITE);
+        note_field(x, made, n, value, cg_x_text(x, cg_x_node(x)));
     }
 }
 
 static void field_initializers(cg_extract *x, uint32_t made)
 {
+    unsigned n = 0;
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == T_FIELD_INITIALIZER)
-            field_initializer(x, made);
+            field_initializer(x, made, n++);
         else if (cg_x_token(x) == T_SHORTHAND_FIELD_INITIALIZER)
-            shorthand_initializer(x, made);
+            shorthand_initializer(x, made, n++);
         else /* ..base */
             rust_expect(x, cg_x_visit(x, CG_ROLE_READ), made);
     }
@@ -311,8 +353,15 @@ uint32_t rust_struct_expression(cg_extract *x, cg_role role)
 uint32_t rust_assignment(cg_extract *x, cg_role role)
 {
     (void)role;
+    TSNode left = cg_x_child(x, cg_x_node(x), F_LEFT);
+    uint32_t ref = CG_NONE;
     CG_X_EACH_CHILD (x) {
-        (void)cg_x_visit(x, cg_x_field(x) == F_LEFT ? CG_ROLE_WRITE : CG_ROLE_READ);
+        bool to = cg_x_field(x) == F_LEFT;
+        uint32_t value = cg_x_visit(x, to ? CG_ROLE_WRITE : CG_ROLE_READ);
+        if (to)
+            ref = value;
+        else if (cg_x_field(x) == F_RIGHT)
+            rust_assigned(x, left, ref, value);
     }
     return CG_NONE;
 }

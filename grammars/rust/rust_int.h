@@ -130,6 +130,10 @@ enum rust_token_index {
     T_FUNCTION_TYPE,
     T_ABSTRACT_TYPE,
     T_PRIMITIVE_TYPE,
+    T_CALL_EXPRESSION,
+    T_MACRO_INVOCATION,
+    T_TUPLE_PATTERN,
+    T_LABEL,
 };
 
 /** What the items of a declaration list belong to. */
@@ -180,6 +184,14 @@ typedef struct rust_given {
     unsigned argument;
 } rust_given;
 
+/** A local name whose type is open. */
+#define RUST_OPEN_MAX 24u
+typedef struct rust_open_name {
+    cg_str name;
+    uint32_t peer; /* number of the other end of the channel; CG_NONE: none */
+    unsigned methods;
+} rust_open_name;
+
 /** Kept through one extraction. */
 typedef struct rust_state {
     rust_parts parts; /* at hand until they are parsed */
@@ -190,7 +202,12 @@ typedef struct rust_state {
     uint32_t visible_from; /* byte from which the names of the pattern at hand are seen */
     uint32_t matched;      /* value of the match at hand */
     rust_given given;
-    uint32_t nullary; /* the last call by a path that passes nothing: its callee */
+    uint32_t
+        inferring; /* the last call of which the type that is expected tells what it gives: its callee */
+    unsigned inferring_at;              /* number of the argument that states it */
+    rust_open_name open[RUST_OPEN_MAX]; /* of the function at hand, the last one first */
+    uint32_t open_count;
+    uint32_t broken; /* value that the loop at hand breaks with */
     /* Attributes in front of the item that comes next. */
     TSNode attributes[RUST_ATTRIBUTES_MAX];
     uint32_t attributes_len;
@@ -266,6 +283,17 @@ static inline bool rust_is_pattern(cg_extract *x)
  *  pattern is one name. */
 uint32_t rust_bind_parameter(cg_extract *x, uint32_t passed);
 
+/* rust_open.c */
+/** The key of what calls say of an open name. */
+#define RUST_FILLS "+"
+/** Cursor on a let whose names may be open; `inferred`: by its type, Vec<_>. */
+void rust_open_let(cg_extract *x, bool inferred);
+/** The call of `function` is one of an open name's methods; then rust_filled, when its arguments are stated. */
+bool rust_fills(cg_extract *x, TSNode function);
+void rust_filled(cg_extract *x, TSNode function, uint32_t callee);
+/** left = value, where `left` is an open name: reference `ref`. */
+void rust_assigned(cg_extract *x, TSNode left, uint32_t ref, uint32_t value);
+
 /* rust_expr.c */
 /** `value` is to be of type `type`, which tells what a call like Default::default() means. */
 void rust_expect(cg_extract *x, uint32_t value, uint32_t type);
@@ -319,6 +347,8 @@ RUST_HANDLER(rust_match_block);
 RUST_HANDLER(rust_match_arm);
 RUST_HANDLER(rust_match_pattern);
 RUST_HANDLER(rust_for);
+RUST_HANDLER(rust_loop);
+RUST_HANDLER(rust_break);
 RUST_HANDLER(rust_closure);
 
 /* rust_expr.c */
@@ -354,6 +384,7 @@ RUST_HANDLER(rust_array_type);
 RUST_HANDLER(rust_index);
 RUST_HANDLER(rust_binary);
 RUST_HANDLER(rust_try);
+RUST_HANDLER(rust_await);
 RUST_HANDLER(rust_function_type);
 RUST_HANDLER(rust_type_binding);
 RUST_HANDLER(rust_type_parameter);

@@ -163,11 +163,13 @@ static void visit_function(cg_extract *x, uint32_t def, bool telling)
     }
 }
 
-/* Generic functions, and those that take functions. */
+/* Generic functions, those of generic types, and those that take functions. */
 static bool takes_types(cg_extract *x, const rust_head *h)
 {
     cg_str parameters = cg_x_text(x, cg_x_child(x, h->node, F_PARAMETERS));
-    return h->modifiers & CG_MOD_GENERIC || memmem(parameters.ptr, parameters.len, "Fn", 2) != NULL;
+    return h->modifiers & CG_MOD_GENERIC || rust_state_of(x)->context.type_params_len > 0 ||
+           memmem(parameters.ptr, parameters.len, "Fn", 2) != NULL ||
+           memmem(parameters.ptr, parameters.len, "fn(", 3) != NULL;
 }
 
 uint32_t rust_function(cg_extract *x, cg_role role)
@@ -199,7 +201,9 @@ uint32_t rust_function(cg_extract *x, cg_role role)
     uint32_t def = rust_def_open(x, &init);
     cg_x_hint_self(x, def, self_type);
     rust_context outer = rust_enter(x, RUST_IN_MODULE);
+    uint32_t open = rust_state_of(x)->open_count;
     visit_function(x, def, telling);
+    rust_state_of(x)->open_count = open;
     rust_leave(x, &outer);
     cg_x_def_close(x);
     return CG_NONE;

@@ -50,10 +50,17 @@ uint32_t rust_self_parameter(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* Vec<_> says less than the value; what else is collected, only the type tells. */
+/* Vec<_>, (Vec<_>, _): the value says more, or both do together. */
 static bool is_inferred(cg_extract *x)
 {
-    return cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("Vec<_>"));
+    cg_str text = cg_x_text(x, cg_x_node(x));
+    for (size_t i = 0; i < text.len; i++) {
+        bool starts = i == 0 || strchr("<(,[ &", text.ptr[i - 1]) != NULL;
+        bool ends = i + 1 == text.len || strchr(">),];", text.ptr[i + 1]) != NULL;
+        if (text.ptr[i] == '_' && starts && ends)
+            return true;
+    }
+    return false;
 }
 
 /* Names are seen after the whole statement: `let a = a.len();` reads the one before. */
@@ -74,8 +81,10 @@ uint32_t rust_let(cg_extract *x, cg_role role)
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
-    type = inferred && value != CG_NONE ? CG_NONE : type;
     rust_expect(x, value, type);
+    type = inferred && value != CG_NONE ? CG_NONE : type;
+    if (type == CG_NONE)
+        rust_open_let(x, inferred);
     rust_state_of(x)->visible_from = ts_node_end_byte(cg_x_node(x));
     uint32_t binding = bind_field(x, CG_BIND_LOCAL, type != CG_NONE ? type : value);
     if (binding != CG_NONE)
@@ -195,6 +204,33 @@ uint32_t rust_for(cg_extract *x, cg_role role)
     (void)bind_field(x, CG_BIND_LOCAL, cg_x_element(x, value));
     (void)visit_field(x, F_BODY, CG_ROLE_READ);
     cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+/* A loop gives what it is left with. */
+uint32_t rust_loop(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t *broken = &rust_state_of(x)->broken, outer = *broken;
+    *broken = CG_NONE;
+    (void)cg_x_visit_children(x);
+    uint32_t value = *broken;
+    *broken = outer;
+    return value;
+}
+
+uint32_t rust_break(cg_extract *x, cg_role role)
+{
+    (void)role;
+    bool labelled = false;
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        labelled |= cg_x_token(x) == T_LABEL;
+        uint32_t given = cg_x_visit(x, CG_ROLE_READ);
+        value = given != CG_NONE ? given : value;
+    }
+    if (!labelled && rust_state_of(x)->broken == CG_NONE)
+        rust_state_of(x)->broken = value;
     return CG_NONE;
 }
 

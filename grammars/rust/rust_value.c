@@ -114,3 +114,10 @@ uint32_t rust_try(cg_extract *x, cg_role role)
     (void)role;
     return cg_x_key(x, cg_x_visit_children(x), CG_STR("unwrap"));
 }
+
+/* Futures of std and of others are told by their types; what an async function gives has that one's already. */
+uint32_t rust_await(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return cg_x_key(x, cg_x_visit_children(x), CG_STR("await"));
+}

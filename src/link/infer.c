@@ -151,7 +151,8 @@ thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_l
                           uint32_t call)
 {
     const cg_link_unit *du = link_open(l, callee->file);
-    bool generic = du != NULL && def_of(du, callee->def)->modifiers & CG_MOD_GENERIC;
+    bool generic = du != NULL && (def_of(du, callee->def)->modifiers & CG_MOD_GENERIC ||
+                                  du->rules->traits & LINK_OUTER_PARAMS);
     return generic || t.kind == THING_PARAM ? given_inside(l, du, callee, t, u, call, 0) : t;
 }
 

@@ -34,6 +34,7 @@ typedef enum link_trait {
     LINK_CONSTRUCTORS_PASS = 1 << 13, /* a class that has none has that of the class above */
     LINK_HIDES = 1 << 26,        /* a member hides those of its name in bases, whatever they take */
     LINK_READS_CALLED = 1 << 27, /* a variable that is called is read: what it holds is called */
+    LINK_OUTER_PARAMS = 1 << 24, /* arguments tell the type parameters of the type around, too */
     LINK_LITERALS = 1 << 22,     /* values are written down or converted: no type is called */
     LINK_FUNCTION_TYPES = 1 << 10, /* a function may be the type of what it makes */
     LINK_STATICS_APART = 1 << 9,   /* members of a type and of its instances may share a name */
@@ -183,6 +184,8 @@ struct link_rules {
     uint32_t (*importers)(cg_linker *l, const cg_link_unit *u, cg_str name, place out[PLACES_MAX]);
     /** What `call` of the type `t` gives, where that is no instance of it; else false. */
     bool (*made)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
+    /** Says more of what a local name without a type holds, by `ref` that the name is said to hold as well; false: that is a value. */
+    bool (*completes)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io);
     /** What a parameter without a type is given by whoever calls `def` by its parameters' names, and is not seen to call it. */
     void (*param_given)(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
                         things *out);

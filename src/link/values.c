@@ -198,6 +198,19 @@ static bool is_made(const cg_link_unit *du, uint32_t def, const cg_link_unit *u,
             (role == CG_ROLE_TYPE && makes_itself(du, def)));
 }
 
+/* Self is the type with its parameters, as the members are added to it. */
+static void take_self_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
+{
+    if (!(u->rules->traits & LINK_OUTER_PARAMS) || ref == CG_NONE ||
+        !cg_str_eq(ref_name(u, ref), CG_STR("Self")))
+        return;
+    thing around = type_around(l, u, ref_of(u, ref)->source);
+    if (around.kind == THING_INSTANCE && is_same_def(&around, t)) {
+        t->args = around.args;
+        t->args_count = around.args_count;
+    }
+}
+
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out)
 {
     thing instance = *t;
@@ -218,6 +231,7 @@ void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t 
                            .file = t->file,
                            .def = t->def};
         take_type_args(l, u, ref, &instance);
+        take_self_args(l, u, ref, &instance);
         if (tu->rules->traits & LINK_ALIASES && aliased(l, tu, t, &instance, out))
             return;
     } else if (t->kind == THING_EXTERNAL || t->kind == THING_BUILTIN) {
@@ -359,8 +373,11 @@ static void find_values(cg_linker *l, const cg_link_unit *u, uint32_t binding, t
         types_of_ref(l, u, b->init_ref, out);
     if (count > 0) /* further ones may be made of the first: x = x.next() */
         memo_set(l, MEMO_VALUES, u->file, binding, things_keep(l, out));
-    for (size_t i = 0; open && i < count; i++)
-        types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
+    for (size_t i = 0; open && i < count; i++) {
+        uint32_t value = u->unit->hints.ptr[first + i].value;
+        if (u->rules->completes == NULL || !u->rules->completes(l, u, value, out))
+            types_of_ref(l, u, value, out);
+    }
     if (b->kind == CG_BIND_PARAM && open)
         values_from_callers(l, u, binding, out);
     if (signature)
@@ -511,6 +528,17 @@ void values_of(cg_linker *l, const thing *t, things *out)
     things_known_by(out, before, t);
 }
 
+/* A struct without fields, whose name is its only value. */
+static bool is_only_value(cg_linker *l, const cg_link_unit *u, const thing *t)
+{
+    const cg_link_unit *tu =
+        u->rules->traits & LINK_OUTER_PARAMS && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    const cg_def *def = tu != NULL ? def_of(tu, t->def) : NULL;
+    bool fields = def != NULL && def->params_max > 0 && def->params_max < 255;
+    return def != NULL && def->kind == CG_NODE_STRUCT && !fields &&
+           def->body_start == def->body_end;
+}
+
 void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -524,8 +552,12 @@ void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
         return;
     }
     const things *names = names_of_ref(l, u, ref);
-    for (uint32_t i = 0; i < names->count; i++)
-        values_of(l, &names->list[i], out);
+    for (uint32_t i = 0; i < names->count; i++) {
+        thing t = names->list[i];
+        if (r->role == CG_ROLE_READ && is_only_value(l, u, &t))
+            t.kind = THING_INSTANCE;
+        values_of(l, &t, out);
+    }
 }
 
 /* ---- calling ---- */
@@ -633,8 +665,13 @@ static void results_of_callable(cg_linker *l, const thing *t, const cg_link_unit
     }
     bool trait = is_of_trait(l, t);
     for (uint32_t i = 0; i < found.count; i++) {
-        thing r = thing_given(l, found.list[i], t->args);
-        r = r.receiver ? receiver_as(l, r, t) : thing_given_by_call(l, t, r, u, call);
+        thing given = thing_given(l, found.list[i], t->args);
+        thing r = given.receiver ? receiver_as(l, given, t) : given;
+        bool open = r.args_count == 0 && given.args_count > 0; /* Foo::new(…) of a Foo<T> */
+        if (open)
+            r = given;
+        if (open || !given.receiver)
+            r = thing_given_by_call(l, t, r, u, call);
         things_add(out, trait ? for_receiver(l, r, t, 0) : r);
     }
 }
@@ -669,7 +706,8 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
     if (du == NULL)
         return;
     const cg_def *def = def_of(du, t->def);
-    if (cg_node_kind_is_type(def->kind) || is_made(du, t->def, u, call)) {
+    bool variant = def->kind == CG_NODE_ENUM_MEMBER && du->rules->traits & LINK_OUTER_PARAMS;
+    if (cg_node_kind_is_type(def->kind) || variant || is_made(du, t->def, u, call)) {
         made_of_type(l, t, u, call, out);
     } else if (def->kind == CG_NODE_CONSTRUCTOR) {
         thing made = type_around(l, du, t->def);

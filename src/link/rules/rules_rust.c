@@ -13,7 +13,8 @@ static void rust_publish(publisher *p, const cg_link_unit *u)
 
 const link_rules cg_link_rules_rust = {
     .langs = {CG_LANG_RUST},
-    .traits = LINK_NAME_SPACES | LINK_ALIASES | LINK_LITERALS | LINK_CHOSEN_GIVE,
+    .traits =
+        LINK_NAME_SPACES | LINK_ALIASES | LINK_LITERALS | LINK_CHOSEN_GIVE | LINK_OUTER_PARAMS,
     .publish = rust_publish,
     .import = rust_import,
     .global = rust_global,
@@ -26,6 +27,9 @@ const link_rules cg_link_rules_rust = {
     .callees = rust_callees,
     .call_branch = rust_call_branch,
     .owner = rust_owner,
+    .infer = rust_infer,
+    .made = rust_made,
+    .completes = rust_completes,
     .builtin_member = rust_builtin_member,
     .builtin_result = rust_builtin_result,
     .builtin_passed = rust_builtin_passed,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust, inside: modules and crates (rust_modules.c), paths and names (rust_paths.c), names by
 // globs (rust_globs.c), what is implemented for types (rust_impls.c), what types have by it (rust_types.c), and the language's own
-// types (rust_std.c).
+// types (rust_std.c); type parameters (rust_generics.c).
 #ifndef CG_LINK_RUST_H
 #define CG_LINK_RUST_H
 
@@ -126,6 +126,28 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
 void rust_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          unsigned arg, unsigned n, things *out);
 bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out);
+
+/** Words of `words`, which stand one blank apart. */
+bool rust_has_word(const char *words, cg_str word);
+/** "HashMap" of a type that is the language's own or a dependency's; "slice", "tuple"; empty: another. */
+cg_str rust_type_word(const thing *t);
+/** Box<T> and the like, whose members are those of T. */
+bool rust_is_pointer(const thing *t);
+bool rust_is_iterator_word(cg_str word);
+
+/* rust_generics.c */
+bool rust_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
+bool rust_made(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
+/** Says of what a local name holds what `ref`, a call of one of its methods, puts into it; false: it is no such call. */
+bool rust_completes(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io);
+/** What items are collected into where `want` is asked for: HashMap<_, _> of pairs. */
+thing rust_collected(cg_linker *l, thing want, thing item);
+/** The same of two, into which items are parted, or pairs of items taken apart. */
+thing rust_parted(cg_linker *l, thing want, thing item, bool unzips);
+
+/* rust_futures.c */
+/** What awaiting the value gives, itself if it is no future. */
+void rust_awaited(cg_linker *l, const thing *t, things *out);
 
 /* rust_types.c */
 void rust_part_of_type(cg_linker *l, const thing *t, cg_str key, things *out);

@@ -10,8 +10,7 @@ static const char pointers[] = "Ref RefMut MutexGuard RwLockReadGuard RwLockWrit
 static const char own_methods[] = "clone eq ne cmp partial_cmp hash as_ref as_mut";
 static const char values_themselves[] = "Cow ManuallyDrop Box Rc Arc Pin Reverse";
 
-/* Words stand one blank apart. */
-static bool has_word(const char *words, cg_str word)
+bool rust_has_word(const char *words, cg_str word)
 {
     while (*words != '\0') {
         size_t len = strcspn(words, " ");
@@ -24,7 +23,7 @@ static bool has_word(const char *words, cg_str word)
 }
 
 /* "HashMap" of "std::collections:HashMap" or "std:collections.HashMap". */
-static cg_str type_word(const thing *t)
+cg_str rust_type_word(const thing *t)
 {
     switch (t->kind) {
     case THING_CONTAINER: return CG_STR("slice");
@@ -43,9 +42,9 @@ static bool is_method(const thing *t)
     return t->kind == THING_BUILTIN && t->text.len > 0 && t->text.ptr[0] == '.';
 }
 
-static bool is_pointer(const thing *t, cg_str word)
+bool rust_is_pointer(const thing *t)
 {
-    return t->args_count > 0 && has_word(pointers, word);
+    return t->args_count > 0 && rust_has_word(pointers, rust_type_word(t));
 }
 
 /* The type whose members those of another have by Deref; empty: none. */
@@ -57,14 +56,14 @@ static cg_str dereferenced(cg_str word)
                                            {"OsString", "OsStr"},
                                            {"CString", "CStr"}};
     for (size_t i = 0; i < CG_ARRAY_LEN(pairs); i++)
-        if (has_word(pairs[i][0], word))
+        if (rust_has_word(pairs[i][0], word))
             return cg_str_from(pairs[i][1]);
     return CG_STR_NULL;
 }
 
-static bool is_iterator_word(cg_str word)
+bool rust_is_iterator_word(cg_str word)
 {
-    return has_word(
+    return rust_has_word(
         "Iterator IntoIterator DoubleEndedIterator ExactSizeIterator Peekable Iter IterMut "
         "IntoIter Drain Rev",
         word);
@@ -72,9 +71,9 @@ static bool is_iterator_word(cg_str word)
 
 static bool suits(const rust_std_row *row, cg_str type, bool iterates, cg_str method)
 {
-    bool mine = row->types[0] == '*' || has_word(row->types, type) ||
+    bool mine = row->types[0] == '*' || rust_has_word(row->types, type) ||
                 (iterates && strcmp(row->types, "Iterator") == 0);
-    return mine && has_word(row->methods, method);
+    return mine && rust_has_word(row->methods, method);
 }
 
 /* ---- what a row's result says ---- */
@@ -97,8 +96,8 @@ static bool is_function(const thing *t)
     return t->kind == THING_FUNCTION || t->kind == THING_DEF;
 }
 
-/* The first value that is passed, or the first function. */
-static thing passed(const std_call *c, bool function)
+/* Value number n that is passed, or the first function. */
+static thing passed(const std_call *c, unsigned n, bool function)
 {
     size_t first;
     size_t count =
@@ -106,8 +105,8 @@ static thing passed(const std_call *c, bool function)
     for (size_t i = 0; i < count; i++) {
         things values = {0};
         const cg_hint *h = &c->unit->unit->hints.ptr[first + i];
-        if (!function && h->index > 0)
-            break;
+        if (!function && h->index != n)
+            continue;
         types_of_ref(c->l, c->unit, h->value, &values);
         if (values.count > 0 && (!function || is_function(&values.list[0])))
             return values.list[0];
@@ -118,7 +117,7 @@ static thing passed(const std_call *c, bool function)
 static thing result_of_passed(const std_call *c)
 {
     things results = {0};
-    thing function = passed(c, true);
+    thing function = passed(c, 0, true);
     if (function.kind != THING_NONE)
         results_of(c->l, &function, c->unit, CG_NONE, &results);
     return first_of(&results);
@@ -133,6 +132,22 @@ static thing turbofish(const std_call *c)
     return first_of(&types);
 }
 
+/* The type written behind the method's name, or else that of what the value is put into. */
+static thing wanted(const std_call *c)
+{
+    thing stated = turbofish(c);
+    things types = {0};
+    size_t first, count = 0;
+    if (stated.kind == THING_NONE && c->call != CG_NONE)
+        count = cg_unit_hints(c->unit->unit, CG_HINT_ARGUMENT, c->call, &first);
+    for (size_t i = 0; i < count && types.count == 0; i++) {
+        const cg_hint *h = &c->unit->unit->hints.ptr[first + i];
+        if (cg_str_eq(cg_unit_str(c->unit->unit, h->name), CG_STR("=")))
+            types_of_ref(c->l, c->unit, h->value, &types);
+    }
+    return types.count > 0 ? types.list[0] : stated;
+}
+
 static thing part_of(const std_call *c, thing t, const char *key)
 {
     things parts = {0};
@@ -143,6 +158,23 @@ static thing part_of(const std_call *c, thing t, const char *key)
     else
         keyed_of(c->l, &t, cg_str_from(key), &parts);
     return first_of(&parts);
+}
+
+/* "4".parse::<T>() may fail with the Err of T's FromStr. */
+static thing parsed(const std_call *c)
+{
+    thing stated = turbofish(c);
+    if (stated.kind == THING_NONE)
+        return wanted(c);
+    things errors = {0};
+    thing *args = cg_arena_alloc_array(c->l->arena, 2, sizeof *args);
+    if (stated.kind == THING_INSTANCE)
+        rust_associated_types(c->l, &stated, CG_STR("Err"), &errors);
+    args[0] = stated;
+    args[1] = first_of(&errors);
+    cg_str word = CG_STR("Result");
+    return (thing){
+        .kind = THING_BUILTIN, .key = name_hash(word), .text = word, .args = args, .args_count = 2};
 }
 
 static bool accept(std_call *c, const char *word)
@@ -203,8 +235,20 @@ static thing parse_term(std_call *c)
         return *self;
     if (accept(c, "item"))
         return part_of(c, *self, "");
+    if (accept(c, "arg1"))
+        return passed(c, 1, false);
     if (accept(c, "arg"))
-        return passed(c, false);
+        return passed(c, 0, false);
+    if (accept(c, "collected"))
+        return rust_collected(c->l, wanted(c), part_of(c, *self, ""));
+    if (accept(c, "parted"))
+        return rust_parted(c->l, wanted(c), part_of(c, *self, ""), false);
+    if (accept(c, "unzipped"))
+        return rust_parted(c->l, wanted(c), part_of(c, *self, ""), true);
+    if (accept(c, "wanted"))
+        return wanted(c);
+    if (accept(c, "parsed"))
+        return parsed(c);
     if (accept(c, "fn"))
         return result_of_passed(c);
     if (accept(c, "turbofish"))
@@ -215,11 +259,18 @@ static thing parse_term(std_call *c)
 static thing parse_result(std_call *c)
 {
     thing t = parse_term(c);
-    if (accept(c, ".item"))
-        return part_of(c, t, "");
-    if (accept(c, ".unwrap"))
-        return part_of(c, t, "unwrap");
-    return t;
+    for (;;) {
+        if (accept(c, ".item"))
+            t = part_of(c, t, "");
+        else if (accept(c, ".unwrap"))
+            t = part_of(c, t, "unwrap");
+        else if (accept(c, ".pointee"))
+            t = rust_is_pointer(&t) ? t.args[0] : (thing){0};
+        else if (accept(c, ".await"))
+            t = part_of(c, t, "await");
+        else
+            return t;
+    }
 }
 
 /* ---- members and calls ---- */
@@ -293,16 +344,16 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         items_of(l, t, index, out);
         return;
     }
-    cg_str type = type_word(t);
+    cg_str type = rust_type_word(t);
     if (is_module(t, type) && !is_known(type, false, name)) {
         thing member = external_member(l, t, name);
         member.name_only = false; /* std::rc::Rc<T> is as good as Rc<T> */
         things_add(out, member);
         return;
     }
-    bool pointer = is_pointer(t, type), own = has_word(own_methods, name);
-    if (own ? !pointer || has_word(values_themselves, type)
-            : is_known(type, is_iterator_word(type), name) &&
+    bool pointer = rust_is_pointer(t), own = rust_has_word(own_methods, name);
+    if (own ? !pointer || rust_has_word(values_themselves, type)
+            : is_known(type, rust_is_iterator_word(type), name) &&
                   !(pointer && is_known(CG_STR("*"), false, name)))
         add_method(l, t, name, out);
     if (out->count == 0)
@@ -315,41 +366,35 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         members_of_pointers(l, name, out);
 }
 
-/* Vec<_> */
-static bool is_inferred_vector(const thing *t)
-{
-    return t->kind == THING_BUILTIN && cg_str_eq(t->text, CG_STR("Vec")) &&
-           (t->args_count == 0 || t->args[0].kind == THING_NONE);
-}
-
 void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          things *out)
 {
     thing self = *t;
     cg_str type = CG_STR("fn"), method = t->text;
-    if (t->kind == THING_PARAM || has_word("Fn FnMut FnOnce", type_word(t))) {
+    if (t->kind == THING_PARAM || rust_has_word("Fn FnMut FnOnce", rust_type_word(t))) {
         thing function = rust_callable_type(l, t);
         if (function.args_count > 1)
             things_add(out, function.args[1]);
         return;
     }
-    if (is_pointer(t, type_word(t))) { /* Box<dyn Fn(A) -> B> */
+    if (rust_is_pointer(t)) { /* Box<dyn Fn(A) -> B> */
         results_of(l, &t->args[0], u, call, out);
         return;
     }
     if (is_method(t)) {
         self = t->args[0];
-        type = type_word(&self);
+        type = rust_type_word(&self);
         method = cg_str_slice(t->text, 1, t->text.len);
+        if (self.external != NULL && !rust_is_std(self.external) &&
+            rust_has_word("Mutex RwLock", type))
+            type = CG_STR("AsyncMutex"); /* its guard comes without a Result */
     }
-    bool iterates = is_iterator_word(type) || self.kind == THING_INSTANCE;
+    bool iterates = rust_is_iterator_word(type) || self.kind == THING_INSTANCE;
     for (size_t i = 0; i < rust_std_rows_count; i++) {
         if (!suits(&rust_std_rows[i], type, iterates, method))
             continue;
         std_call c = {l, &self, u, call, rust_std_rows[i].result};
         thing result = parse_result(&c);
-        if (is_inferred_vector(&result)) /* the next row says of what */
-            continue;
         things_add(out, result);
         if (result.kind != THING_NONE)
             return;
@@ -360,23 +405,32 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
 
 bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
-    cg_str type = type_word(t);
-    bool map = has_word("HashMap BTreeMap IndexMap", type), deref = cg_str_eq(key, CG_STR("deref"));
+    cg_str type = rust_type_word(t);
+    bool map = rust_has_word("HashMap BTreeMap IndexMap", type),
+         deref = cg_str_eq(key, CG_STR("deref"));
     if (cg_str_eq(key, CG_STR("value"))) {
         things_add(out, *t);
+        return true;
+    }
+    if (cg_str_eq(key, CG_STR("await"))) {
+        rust_awaited(l, t, out);
         return true;
     }
     if (rust_is_operator(key)) {
         rust_operator_result(l, t, key, out);
         return true;
     }
-    if (is_pointer(t, type)) {
+    if (rust_is_pointer(t)) {
         if (deref)
             things_add(out, t->args[0]);
         else if (key.len > 0)
             keyed_of(l, &t->args[0], key, out);
         else
             elements_of(l, &t->args[0], out);
+        return true;
+    }
+    if (t->kind == THING_TUPLE && cg_str_eq(key, CG_STR("unwrap"))) { /* of try_join! */
+        things_add(out, *t);
         return true;
     }
     if (t->kind == THING_TUPLE && !deref)
@@ -409,18 +463,22 @@ void rust_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, ui
     if (!is_method(t))
         return;
     const thing *self = &t->args[0];
-    cg_str type = type_word(self), method = cg_str_slice(t->text, 1, t->text.len);
+    cg_str type = rust_type_word(self), method = cg_str_slice(t->text, 1, t->text.len);
     bool error = cg_str_eq(type, CG_STR("Result")) &&
-                 (has_word("map_err or_else unwrap_or_else inspect_err", method) ||
+                 (rust_has_word("map_err or_else unwrap_or_else inspect_err", method) ||
                   (cg_str_eq(method, CG_STR("map_or_else")) && arg == 0));
     if (error) {
         if (self->args_count > 1)
             things_add(out, self->args[1]);
-    } else if (has_word("HashMap BTreeMap IndexMap Entry", type) && self->args_count > 1) {
+    } else if (rust_has_word("HashMap BTreeMap IndexMap Entry", type) && self->args_count > 1) {
         unsigned at = cg_str_eq(type, CG_STR("Entry")) ? 1 : n;
         if (at < 2)
             things_add(out, self->args[at]);
-    } else if (has_word("fold try_fold", method) && n == 0) {
+    } else if (cg_str_eq(method, CG_STR("scope"))) {
+        things_add(out, (thing){.kind = THING_BUILTIN,
+                                .key = name_hash(CG_STR("Scope")),
+                                .text = CG_STR("Scope")});
+    } else if (rust_has_word("fold try_fold scan", method) && n == 0) {
         std_call c = {l, self, u, call, "arg"};
         things_add(out, parse_result(&c));
     } else {

@@ -7,6 +7,11 @@
 //   item       what iterating over it gives   arg        the first value that is passed
 //   fn         what the passed function gives turbofish  the type written behind the method's name
 //   x.item     what iterating over x gives    x.unwrap   what unwrapping x gives
+//   arg1       the second value               x.await    what awaiting x gives
+//   x.pointee  what the pointer x points to
+//   wanted     the type written behind the method's name, or of what the value is put into
+//   collected  items in what is wanted        parsed     what is wanted, or its error
+//   parted     items in each of what is wanted, a tuple; unzipped: parts of items
 //   T<x, y>    a value of type T              (x, y)     a tuple
 //   Self<x>    a value of the same type       ?          not known
 #include "rust.h"
@@ -25,11 +30,43 @@ const rust_std_row rust_std_rows[] = {
     {"Cell RefCell Mutex RwLock OnceCell OnceLock Cow ManuallyDrop MaybeUninit Wrapping Reverse",
      "new from", "Self<arg>"},
     {"mem", "take replace", "arg"},
-    {"cmp", "min max", "arg"},
+    {"cmp", "min max min_by max_by min_by_key max_by_key", "arg"},
+    {"panic", "catch_unwind", "Result<fn, ?>"},
+    {"array", "from_fn", "slice<fn>"},
     {"iter", "once repeat", "Iterator<arg>"},
     {"iter", "from_fn", "Iterator<fn.unwrap>"},
+    {"iter", "successors", "Iterator<arg.unwrap>"},
+    {"iter", "repeat_with", "Iterator<fn>"},
+    {"iter", "zip", "Iterator<(arg.item, arg1.item)>"},
     {"iter", "empty", "Iterator<turbofish>"},
     {"slice", "from_ref", "slice<arg>"},
+
+    /* threads, tasks and channels */
+    {"thread", "spawn", "JoinHandle<fn>"},
+    {"thread", "scope", "fn"},
+    {"Scope", "spawn", "JoinHandle<fn>"},
+    {"JoinHandle ScopedJoinHandle", "join", "Result<0, ?>"},
+    {"tokio task Runtime Handle", "spawn spawn_local", "JoinHandle<arg.await>"},
+    {"tokio task Runtime Handle", "spawn_blocking", "JoinHandle<fn>"},
+    {"task", "block_in_place", "fn"},
+    {"Runtime Handle executor task", "block_on", "arg.await"},
+    {"time", "timeout timeout_at", "Result<arg1.await, ?>"},
+    {"future", "join_all", "Vec<arg.item.await>"},
+    {"future", "try_join_all", "Result<Vec<arg.item.await.unwrap>, ?>"},
+    {"mpsc", "channel unbounded_channel", "(Sender<turbofish>, Receiver<turbofish>)"},
+    {"mpsc", "sync_channel", "(SyncSender<turbofish>, Receiver<turbofish>)"},
+    {"oneshot broadcast watch crossbeam_channel flume async_channel kanal",
+     "channel bounded unbounded", "(Sender<turbofish>, Receiver<turbofish>)"},
+    {"Sender SyncSender UnboundedSender", "clone", "self"},
+    {"Receiver UnboundedReceiver", "recv try_recv recv_timeout blocking_recv recv_async next",
+     "Result<0, ?>"},
+    {"Receiver UnboundedReceiver", "iter try_iter into_iter", "Iterator<0>"},
+    {"Receiver", "borrow borrow_and_update", "0"},
+    {"AsyncMutex",
+     "lock read write lock_owned read_owned write_owned blocking_lock blocking_read "
+     "blocking_write get_mut into_inner",
+     "0"},
+    {"AsyncMutex", "try_lock try_read try_write", "Result<0, ?>"},
 
     /* Option and Result */
     {"Option Result",
@@ -37,8 +74,9 @@ const rust_std_row rust_std_rows[] = {
      "get_or_insert get_or_insert_with get_or_insert_default",
      "0"},
     {"Result", "unwrap_err expect_err", "1"},
-    {"Option", "ok_or ok_or_else", "Result<0, ?>"},
+    {"Option Result", "ok_or ok_or_else", "Result<0, ?>"},
     {"Option", "flatten", "0"},
+    {"Option", "zip", "Option<(0, arg.unwrap)>"},
     {"Result", "ok", "Option<0>"},
     {"Result", "err", "Option<1>"},
     {"Option", "map", "Option<fn>"},
@@ -60,6 +98,7 @@ const rust_std_row rust_std_rows[] = {
     {SEQUENCES, "split_first split_last split_first_mut split_last_mut", "Option<(0, self)>"},
     {SEQUENCES, "remove swap_remove get_unchecked get_unchecked_mut", "0"},
     {SEQUENCES, "split_at split_at_mut", "(self, self)"},
+    {SEQUENCES, "concat", "0"},
     {SEQUENCES, "chunks chunks_mut chunks_exact windows split", "Iterator<self>"},
     {SEQUENCES,
      "as_slice as_mut_slice to_vec into_boxed_slice into_vec split_off clone to_owned as_ref "
@@ -67,6 +106,7 @@ const rust_std_row rust_std_rows[] = {
      "self"},
 
     /* maps */
+    {MAPS, "new with_capacity with_hasher with_capacity_and_hasher split_off", "self"},
     {MAPS, "get get_mut remove insert", "Option<1>"},
     {MAPS, "iter iter_mut into_iter drain range range_mut", "Iterator<(0, 1)>"},
     {MAPS, "keys into_keys", "Iterator<0>"},
@@ -84,7 +124,10 @@ const rust_std_row rust_std_rows[] = {
      "Result<0, ?>"},
     {"OnceCell OnceLock", "get get_mut take into_inner", "Option<0>"},
     {"OnceCell OnceLock", "get_or_init", "0"},
-    {"Weak", "upgrade", "Option<0>"},
+    {"Rc Arc", "downgrade", "Weak<arg.pointee>"},
+    {"Rc Arc", "try_unwrap", "Result<arg.pointee, arg>"},
+    {"Rc Arc", "unwrap_or_clone", "arg.pointee"},
+    {"Weak", "upgrade", "Option<Rc<0>>"},
     {"NonNull MaybeUninit ManuallyDrop Cow",
      "as_ref as_mut as_ptr as_mut_ptr assume_init assume_init_ref assume_init_mut into_inner "
      "into_owned to_mut",
@@ -103,18 +146,20 @@ const rust_std_row rust_std_rows[] = {
     {"Iterator", "flatten", "Iterator<item.item>"},
     {"Iterator", "enumerate", "Iterator<(?, item)>"},
     {"Iterator", "zip", "Iterator<(item, arg.item)>"},
-    {"Iterator", "fold", "arg"},
-    {"Iterator", "collect", "turbofish"},
+    {"Iterator", "fold try_fold rfold", "arg"},
+    {"Iterator", "collect", "collected"},
     {"Iterator", "collect", "Vec<item>"},
+    {"Iterator", "partition", "parted"},
+    {"Iterator", "unzip", "unzipped"},
+    {"Iterator", "sum product", "wanted"},
+    {"Iterator", "scan", "Iterator<fn.unwrap>"},
     {"Iterator",
      "filter skip take rev chain peekable cloned copied by_ref fuse step_by inspect "
      "skip_while take_while cycle into_iter iter",
      "Iterator<item>"},
 
     /* what takes closures and gives nothing of the project */
-    {"Iterator",
-     "for_each try_for_each any all position rposition partition is_sorted_by count sum product",
-     "?"},
+    {"Iterator", "for_each try_for_each any all position rposition is_sorted_by count", "?"},
     {SEQUENCES,
      "sort_by sort_by_key sort_by_cached_key sort_unstable_by sort_unstable_by_key retain "
      "retain_mut dedup_by dedup_by_key binary_search_by binary_search_by_key partition_point",
@@ -128,6 +173,7 @@ const rust_std_row rust_std_rows[] = {
      "as_str trim trim_start trim_end trim_matches trim_start_matches trim_end_matches", "str"},
     {"str String", "strip_prefix strip_suffix", "Option<str>"},
     {"str String", "split_once rsplit_once", "Option<(str, str)>"},
+    {"str String", "parse", "parsed"},
     {"str String", "find rfind", "Option<usize>"},
     {"str String", "len", "usize"},
     {"str String", "is_empty starts_with ends_with contains eq_ignore_ascii_case", "bool"},
@@ -138,6 +184,7 @@ const rust_std_row rust_std_rows[] = {
     {"str String",
      "lines split split_whitespace splitn rsplit rsplitn split_terminator split_inclusive",
      "Iterator<str>"},
+    {"*", "into", "wanted"},
     {"*", "to_string", "String"},
     {"*", "default", "self"},
     {"*", "clone to_owned as_ref as_mut borrow borrow_mut by_ref deref deref_mut cloned", "self"},
