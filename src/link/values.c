@@ -51,7 +51,8 @@ static uint32_t place_in_self(cg_linker *l, const cg_link_unit *u, uint32_t para
     link_leave(l);
     for (uint32_t i = 0; i < self.count; i++) {
         const thing *t = &self.list[i];
-        if (t->kind != receiver->kind || t->file != receiver->file || t->def != receiver->def)
+        if (t->kind != receiver->kind || t->file != receiver->file || t->def != receiver->def ||
+            (t->kind == THING_BUILTIN && t->key != receiver->key))
             continue;
         for (uint32_t k = 0; k < t->args_count; k++)
             if (t->args[k].kind == THING_PARAM && t->args[k].file == u->file &&
@@ -66,7 +67,8 @@ static thing given_param(cg_linker *l, thing t, const thing *receiver)
     const cg_link_unit *u = link_open(l, t.file);
     if (u == NULL)
         return t;
-    bool own = t.file == receiver->file && param_owner(u, t.def) == receiver->def;
+    bool own = receiver->kind != THING_BUILTIN && t.file == receiver->file &&
+               param_owner(u, t.def) == receiver->def;
     uint32_t index = own ? param_index(u, t.def) : place_in_self(l, u, t.def, receiver);
     if (index < receiver->args_count && receiver->args[index].kind != THING_NONE) {
         thing argument = receiver->args[index];

@@ -160,6 +160,17 @@ void rust_bounds_of(cg_linker *l, const thing *t, things *out);
 thing rust_callable_type(cg_linker *l, const thing *t);
 void rust_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
 
+/* rust_scope.c */
+/** Trait `trait` of `tu` is in scope at definition `at` of `u`, by whatever name. */
+bool rust_is_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t at, const cg_link_unit *tu,
+                      uint32_t trait);
+/** Of methods of impls of traits, those of traits in scope. */
+uint32_t rust_keep_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                            uint32_t count);
+/** Those of the trait that <Type as Trait>::method states. */
+uint32_t rust_keep_stated(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                          uint32_t count);
+
 /* rust_seen.c */
 void rust_publish_methods(publisher *p, const cg_link_unit *u);
 void rust_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);

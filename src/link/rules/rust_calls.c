@@ -63,6 +63,16 @@ static bool is_trait(cg_linker *l, const cg_link_unit *u, uint32_t ref)
                       : def_of(tu, t->def)->kind == CG_NODE_TRAIT;
 }
 
+/* What the trait is called where it is declared. */
+static cg_str trait_named(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    const things *names = names_of_ref(l, u, ref);
+    const cg_link_unit *tu = names->count > 0 && names->list[0].kind == THING_DEF
+                                 ? link_open(l, names->list[0].file)
+                                 : NULL;
+    return tu != NULL ? def_name(tu, names->list[0].def) : ref_name(u, ref);
+}
+
 bool rust_is_mark_of(cg_str mark, cg_str trait)
 {
     return cg_str_starts(mark, trait) &&
@@ -80,7 +90,7 @@ static uint32_t methods_of_argument(cg_linker *l, const cg_link_unit *u, uint32_
     if (value.kind == THING_INSTANCE)
         members_of(l, &value, ref_name(u, ref), &members);
     uint32_t found = 0;
-    cg_str trait = ref_name(u, r->base);
+    cg_str trait = trait_named(l, u, r->base);
     for (uint32_t i = 0; i < members.count; i++) {
         const thing *t = &members.list[i];
         const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
@@ -293,6 +303,8 @@ uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
     count = keep_callable(l, u, ref, places, count);
     count = methods_of_argument(l, u, ref, places, count);
     if (count > 1)
+        count = rust_keep_stated(l, u, ref, places, count);
+    if (count > 1)
         count = keep_implemented(l, places, count);
     if (count > 1)
         count = keep_inherent(l, places, count);
@@ -303,6 +315,8 @@ uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
         count = keep_values(l, u, ref, places, count);
     if (count > 1)
         count = keep_best(l, u, ref, places, count);
+    if (count > 1)
+        count = rust_keep_in_scope(l, u, ref, places, count);
     if (count > 1 && rust_are_variants(l, places, count))
         count = 1;
     return count;

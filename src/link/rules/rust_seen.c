@@ -5,6 +5,7 @@
 #include "rust.h"
 
 #define SCOPE_METHODS "rust-methods" /* of types themselves and of traits, by name */
+#define SCOPE_RESULTS "rust-results" /* impls for Result and Option of std, in the same way */
 #define SCOPE_BLANKETS                                                                             \
     "rust-blankets" /* impls for whatever a type parameter may be, by the trait's name */
 
@@ -24,6 +25,13 @@ static bool is_blanket(const cg_link_unit *u, uint32_t impl, uint32_t type)
            cg_str_ends(cg_str_slice(name, 0, name.len - of.len), CG_STR(" for "));
 }
 
+static bool is_result(const cg_link_unit *u, uint32_t type)
+{
+    cg_str name = ref_name(u, type);
+    return ref_of(u, type)->target_kind == CG_TARGET_NONE &&
+           (cg_str_eq(name, CG_STR("Result")) || cg_str_eq(name, CG_STR("Option")));
+}
+
 void rust_publish_methods(publisher *p, const cg_link_unit *u)
 {
     for (uint32_t d = 1; d < u->unit->defs.len; d++)
@@ -36,34 +44,27 @@ void rust_publish_methods(publisher *p, const cg_link_unit *u)
         if (type != CG_NONE && is_blanket(u, u->bases.ptr[b].def, type))
             publish(p, scope_key(SCOPE_BLANKETS, ref_name(u, trait)), CG_STR(""),
                     u->bases.ptr[b].def);
+        else if (type != CG_NONE && is_result(u, type))
+            publish(p, scope_key(SCOPE_RESULTS, ref_name(u, trait)), CG_STR(""),
+                    u->bases.ptr[b].def);
     }
 }
 
 /* ---- what is seen ---- */
 
-/* The trait around `def` is in scope, by its name, where `ref` is. */
-static bool is_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_link_unit *tu,
-                        uint32_t def)
-{
-    uint32_t trait = def_of(tu, def)->parent;
-    things found = {0};
-    rust_names_of_path(l, u, ref_of(u, ref)->source, def_name(tu, trait), &found);
-    for (uint32_t i = 0; i < found.count; i++)
-        if (found.list[i].kind == THING_DEF && found.list[i].file == tu->file &&
-            found.list[i].def == trait)
-            return true;
-    return false;
-}
+/* What is known of the value. Where anything is, none of the project's types has the method for it itself. */
+typedef enum value_is { VALUE_UNKNOWN, VALUE_OF_OTHERS, VALUE_TYPED } value_is;
 
-/* Some impl of the trait around `def` is for a type parameter. */
-static bool has_blanket(cg_linker *l, const cg_link_unit *tu, uint32_t def)
+/* Some impl of the trait around `def` is for a type parameter; or for a Result or Option, where the value may be one. */
+static bool has_wide_impl(cg_linker *l, const cg_link_unit *tu, uint32_t def, value_is known)
 {
     cg_str trait = def_name(tu, def_of(tu, def)->parent);
-    return link_catalog_any(l, scope_key(SCOPE_BLANKETS, trait), CG_STR(""));
+    return link_catalog_any(l, scope_key(SCOPE_BLANKETS, trait), CG_STR("")) ||
+           (known == VALUE_OF_OTHERS &&
+            link_catalog_any(l, scope_key(SCOPE_RESULTS, trait), CG_STR("")));
 }
 
-/* `known`: something is known of the value, so none of the project's types has the method for it itself. */
-static bool find_only(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool known, place *out)
+static bool find_only(cg_linker *l, const cg_link_unit *u, uint32_t ref, value_is known, place *out)
 {
     place places[PLACES_MAX];
     uint32_t seen = 0, count = link_catalog_few(l, scope_key(SCOPE_METHODS, CG_STR("")),
@@ -74,9 +75,11 @@ static bool find_only(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool kn
             continue;
         note_name(l, tu, ref_name(u, ref));
         bool of_trait = is_of_trait_itself(tu, places[i].def);
-        if (of_trait ? !is_in_scope(l, u, ref, tu, places[i].def) : known)
+        if (of_trait ? !rust_is_in_scope(l, u, ref_of(u, ref)->source, tu,
+                                         def_of(tu, places[i].def)->parent)
+                     : known != VALUE_UNKNOWN)
             continue;
-        if (known && !has_blanket(l, tu, places[i].def))
+        if (known != VALUE_UNKNOWN && !has_wide_impl(l, tu, places[i].def, known))
             continue;
         *out = places[i];
         seen++;
@@ -157,10 +160,13 @@ void rust_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things 
         return;
     things values = {0};
     rust_values_before(l, u, ref, &values);
-    bool known = values.count == 0 && is_of_other_type(l, u, r->base, false, 0);
+    value_is known = values.count == 0 && is_of_other_type(l, u, r->base, false, 0)
+                         ? VALUE_OF_OTHERS
+                         : VALUE_UNKNOWN;
     bool function = values.count > 0 && is_function(l, &values.list[0]);
     for (uint32_t i = 0; i < values.count; i++)
-        known |= !is_open(l, &values.list[i]);
+        if (!is_open(l, &values.list[i]))
+            known = VALUE_TYPED;
     if ((!function && rust_is_std_method(ref_name(u, ref))) || !find_only(l, u, ref, known, &only))
         return;
     const cg_link_unit *tu = link_open(l, only.file);

@@ -335,6 +335,22 @@ static void members_of_pointers(cg_linker *l, cg_str name, things *out)
         rust_members_of_builtin(l, CG_STR("*mut"), name, out);
 }
 
+/* What a trait of the project gives to the type is given its arguments: impl<T> Ext for Option<T>. */
+static void note_arguments(cg_linker *l, const thing *t, things *members)
+{
+    thing *kept = t->args_count > 0 ? cg_arena_alloc(l->arena, sizeof *kept) : NULL;
+    if (kept == NULL)
+        return;
+    *kept = *t;
+    for (uint32_t i = 0; i < members->count; i++) {
+        thing *m = &members->list[i];
+        if (m->kind != THING_DEF || m->args != NULL)
+            continue;
+        m->args = kept;
+        m->args_count = 1;
+    }
+}
+
 void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     unsigned index;
@@ -356,8 +372,10 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
             : is_known(type, rust_is_iterator_word(type), name) &&
                   !(pointer && is_known(CG_STR("*"), false, name)))
         add_method(l, t, name, out);
-    if (out->count == 0)
+    if (out->count == 0) {
         rust_members_of_builtin(l, type, name, out);
+        note_arguments(l, t, out);
+    }
     if (out->count == 0 && pointer)
         members_of(l, &t->args[0], name, out);
     else if (out->count == 0)

@@ -168,6 +168,12 @@ const rust_std_row rust_std_rows[] = {
     {"Option Result", "is_some_and is_none_or is_ok_and is_err_and", "?"},
 
     /* text */
+    {"String", "from new with_capacity from_utf8_lossy from_iter", "String"},
+    {"String", "from_utf8", "Result<String, ?>"},
+    {"str", "from_utf8", "Result<str, ?>"},
+    {"fs", "read_to_string", "Result<String, ?>"},
+    {"env", "var", "Result<String, ?>"},
+    {"env", "args", "Iterator<String>"},
     {"str String", "chars", "Iterator<char>"},
     {"str String",
      "as_str trim trim_start trim_end trim_matches trim_start_matches trim_end_matches", "str"},
