@@ -231,10 +231,10 @@ static const cg_rule rust_rules[] = {
     {"break_expression", rust_break},
     {"loop_expression", rust_loop},
     {"await_expression", rust_await},
-    {"range_expression", rust_no_value},
+    {"range_expression", rust_range},
     {"tuple_expression", rust_tuple},
     {"array_expression", rust_array},
-    {"expression_statement", rust_no_value},
+    {"expression_statement", rust_statement},
     {"label", rust_skip},
     {"lifetime", rust_skip},
     {"for_lifetimes", rust_skip},
@@ -260,7 +260,7 @@ static const char *const rust_extensions[] = {"rs", NULL};
 static void begin(cg_extract *x)
 {
     rust_state *state = rust_state_of(x);
-    state->matched = state->given.call = state->inferring = state->broken = CG_NONE;
+    state->matched = state->given.call = state->inferring = state->broken = state->stated = CG_NONE;
 }
 
 const cg_lang cg_lang_rust = {

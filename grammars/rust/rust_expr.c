@@ -16,6 +16,13 @@ uint32_t rust_no_value(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
+uint32_t rust_statement(cg_extract *x, cg_role role)
+{
+    (void)role;
+    rust_state_of(x)->stated = cg_x_visit_children(x);
+    return CG_NONE;
+}
+
 /* *a has the members of a, as references are transparent; **a those of what a reference to a pointer
  * points to; -a and !a are what a's type makes of it. */
 uint32_t rust_unary(cg_extract *x, cg_role role)
@@ -260,9 +267,11 @@ uint32_t rust_call(cg_extract *x, cg_role role)
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_FUNCTION) {
             callee = cg_x_visit(x, named ? CG_ROLE_CALL : CG_ROLE_READ);
+            if (!named) /* (self.hook)(a), table[0](a), make()(a) */
+                callee = cg_x_call(x, callee);
         } else if (cg_x_field(x) == F_ARGUMENTS) {
-            unsigned args = arguments(x, named ? callee : CG_NONE, tells);
-            if (named)
+            unsigned args = arguments(x, callee, tells);
+            if (callee != CG_NONE)
                 cg_x_ref_set_args(x, callee, args, false);
             bool method = is_method(x, function, inferring, CG_ARRAY_LEN(inferring));
             if (method || (path && args == 0)) {

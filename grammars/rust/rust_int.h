@@ -192,6 +192,9 @@ typedef struct rust_open_name {
     unsigned methods;
 } rust_open_name;
 
+/** Whether parts of a tuple are awaited, as by join!, and may fail, as by try_join! */
+typedef enum rust_joined { RUST_APART, RUST_JOINED, RUST_TRIED } rust_joined;
+
 /** Kept through one extraction. */
 typedef struct rust_state {
     rust_parts parts; /* at hand until they are parsed */
@@ -207,7 +210,9 @@ typedef struct rust_state {
     unsigned inferring_at;              /* number of the argument that states it */
     rust_open_name open[RUST_OPEN_MAX]; /* of the function at hand, the last one first */
     uint32_t open_count;
-    uint32_t broken; /* value that the loop at hand breaks with */
+    uint32_t stated;    /* value of the last statement that is an expression */
+    rust_joined joined; /* of the tuple that comes next */
+    uint32_t broken;    /* value that the loop at hand breaks with */
     /* Attributes in front of the item that comes next. */
     TSNode attributes[RUST_ATTRIBUTES_MAX];
     uint32_t attributes_len;
@@ -354,6 +359,7 @@ RUST_HANDLER(rust_closure);
 /* rust_expr.c */
 RUST_HANDLER(rust_skip);
 RUST_HANDLER(rust_no_value);
+RUST_HANDLER(rust_statement);
 RUST_HANDLER(rust_list);
 RUST_HANDLER(rust_block);
 RUST_HANDLER(rust_identifier);
@@ -385,6 +391,7 @@ RUST_HANDLER(rust_index);
 RUST_HANDLER(rust_binary);
 RUST_HANDLER(rust_try);
 RUST_HANDLER(rust_await);
+RUST_HANDLER(rust_range);
 RUST_HANDLER(rust_function_type);
 RUST_HANDLER(rust_type_binding);
 RUST_HANDLER(rust_type_parameter);

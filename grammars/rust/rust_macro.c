@@ -96,13 +96,18 @@ static void see_link(reader *r, bool path)
 
 static void see_tree(cg_extract *x, reader *r)
 {
-    bool paren = cg_x_source(x).ptr[ts_node_start_byte(cg_x_node(x))] == '(';
+    char opens = cg_x_source(x).ptr[ts_node_start_byte(cg_x_node(x))];
+    bool paren = opens == '(';
     if (r->has_name && r->bang) {
         settle(x, r, CG_ROLE_MACRO);
         reset(r);
     } else if (r->has_name && paren && cg_x_token_of(x, r->name) != T_METAVARIABLE) {
         settle(x, r, CG_ROLE_CALL);
         r->value = cg_x_result(x, r->value);
+    } else if (opens == '[' && (r->has_name || r->in_chain)) {
+        settle(x, r, CG_ROLE_READ);
+        r->value = cg_x_key(x, r->value, CG_STR("index"));
+        r->linked = false;
     } else {
         finish(x, r);
         r->in_chain = paren; /* (…).f() */
@@ -303,20 +308,111 @@ void rust_item_tokens_visit(cg_extract *x)
         rust_tokens_visit(x);
 }
 
+/* ---- expressions ---- */
+
+/* Macros whose arguments are expressions, or a text and expressions. */
+static const char *const plain[] = {
+    "println",     "print",        "eprintln", "eprint",          "format",
+    "write",       "writeln",      "panic",    "assert",          "assert_eq",
+    "assert_ne",   "debug_assert", "vec",      "debug_assert_eq", "debug_assert_ne",
+    "format_args", "dbg",          "todo",     "unreachable",     "unimplemented",
+    "info",        "warn",         "error",    "debug",           "trace",
+    "log",         "bail",         "ensure",   "anyhow",          "join",
+    "try_join",    "matches"};
+
+static cg_str last_name(cg_str path)
+{
+    return cg_str_slice(path, (size_t)(cg_str_rfind(path, ':') + 1), path.len);
+}
+
+static bool takes_expressions(cg_str macro)
+{
+    for (size_t i = 0; i < CG_ARRAY_LEN(plain); i++)
+        if (cg_str_eq(macro, cg_str_from(plain[i])))
+            return true;
+    return false;
+}
+
+/* What has nothing inside of parentheses calls nothing. */
+static bool has_tree(cg_extract *x)
+{
+    bool found = false;
+    cg_x_look_ahead(x, true);
+    CG_X_EACH_CHILD (x) {
+        found = found || cg_x_token(x) == T_TOKEN_TREE;
+    }
+    cg_x_look_ahead(x, false);
+    return found;
+}
+
+#define SEMICOLON_MAX 4096u /* bytes between the arguments and what ends a statement */
+
+/* A statement ends with a semicolon: any that stands further on will do. */
+static uint32_t semicolon_after(cg_str source, uint32_t at)
+{
+    cg_str rest = cg_str_slice(source, at, CG_MIN(source.len, (size_t)at + SEMICOLON_MAX));
+    ptrdiff_t found = cg_str_find(rest, ';');
+    return found < 0 ? CG_NONE : at + (uint32_t)found;
+}
+
+/* The arguments under the cursor as they read without the macro's name: a tuple, or a list in brackets. False: they
+ * are no expressions. */
+static bool visit_expressions(cg_extract *x, uint32_t *out_value)
+{
+    rust_state *state = rust_state_of(x);
+    TSNode node = cg_x_node(x);
+    uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+    uint32_t semicolon = semicolon_after(cg_x_source(x), end);
+    if (semicolon == CG_NONE || !has_tree(x))
+        return false;
+    TSPoint after = ts_node_end_point(node);
+    TSRange ranges[2] = {{ts_node_start_point(node), after, start, end},
+                         {{after.row, after.column + semicolon - end},
+                          {after.row, after.column + semicolon - end + 1},
+                          semicolon,
+                          semicolon + 1}};
+    bool adjacent = semicolon == end;
+    if (adjacent) {
+        ranges[0].end_byte = ranges[1].end_byte;
+        ranges[0].end_point = ranges[1].end_point;
+    }
+    state->stated = CG_NONE;
+    bool suits = cg_x_embed_whole(x, ranges, adjacent ? 1 : 2);
+    *out_value = suits ? state->stated : CG_NONE;
+    return suits;
+}
+
+static uint32_t visit_arguments(cg_extract *x, cg_str macro)
+{
+    rust_state *state = rust_state_of(x);
+    bool joins = cg_str_eq(macro, CG_STR("join")), tries = cg_str_eq(macro, CG_STR("try_join"));
+    bool vector = cg_str_eq(macro, CG_STR("vec"));
+    bool gives = joins || tries || vector || cg_str_eq(macro, CG_STR("dbg"));
+    uint32_t value = CG_NONE;
+    state->joined = joins ? RUST_JOINED : tries ? RUST_TRIED : RUST_APART;
+    bool expressions = takes_expressions(macro) && visit_expressions(x, &value);
+    state->joined = RUST_APART;
+    if (expressions)
+        return gives ? value : CG_NONE;
+    value = visit_tokens(x);
+    return vector ? cg_x_container(x, value) : CG_NONE; /* vec![Foo::new(), …] */
+}
+
 uint32_t rust_macro_invocation(cg_extract *x, cg_role role)
 {
     (void)role;
-    bool items = cg_x_at_declaration_level(x), vector = false;
-    uint32_t first = CG_NONE;
+    bool items = cg_x_at_declaration_level(x);
+    cg_str macro = CG_STR_NULL;
+    uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_MACRO) {
-            vector = cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("vec"));
+            macro = last_name(cg_x_text(x, cg_x_node(x)));
             (void)cg_x_visit(x, CG_ROLE_MACRO);
         } else if (cg_x_token(x) == T_TOKEN_TREE && items) {
             rust_item_tokens_visit(x);
         } else if (cg_x_token(x) == T_TOKEN_TREE) {
-            first = visit_tokens(x);
+            value = visit_arguments(x, macro);
         }
     }
-    return vector ? cg_x_container(x, first) : CG_NONE; /* vec![Foo::new(), …] */
+    return value;
 }

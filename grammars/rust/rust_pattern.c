@@ -79,14 +79,23 @@ uint32_t rust_patterns(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* [a, ..]: elements of the value. */
+/* rest @ .. */
+static bool takes_rest(cg_extract *x)
+{
+    TSNode node = cg_x_node(x), last = cg_x_named_child(node, 1);
+    return cg_x_token(x) == T_CAPTURED_PATTERN &&
+           cg_x_token_of(x, last) == T_REMAINING_FIELD_PATTERN;
+}
+
+/* [a, ..]: elements of the value; what takes several is of the value's type. */
 uint32_t rust_slice_pattern(cg_extract *x, cg_role role)
 {
     (void)role;
     rust_pattern_state pattern = pattern_of(x);
     CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
-            (void)rust_bind_pattern(x, pattern.kind, cg_x_element(x, pattern.value));
+            (void)rust_bind_pattern(x, pattern.kind,
+                                    takes_rest(x) ? pattern.value : cg_x_element(x, pattern.value));
     }
     return CG_NONE;
 }
@@ -175,6 +184,8 @@ uint32_t rust_struct_pattern(cg_extract *x, cg_role role)
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == T_SCOPED_TYPE_IDENTIFIER)
             type = rust_path(x, CG_ROLE_READ); /* perhaps a variant */
+        else if (cg_x_field(x) == F_TYPE && cg_x_token(x) == T_TYPE_IDENTIFIER)
+            type = cg_x_ref(x, cg_x_node(x), CG_ROLE_NEW); /* the same, or a struct */
         else if (cg_x_field(x) == F_TYPE)
             type = cg_x_visit(x, CG_ROLE_TYPE);
         else if (cg_x_token(x) == T_FIELD_PATTERN)

@@ -2,6 +2,8 @@
 // Rust types where they are used, and type parameters with their bounds.
 #include "rust_int.h"
 
+#define FUNCTION_PARAMS_MAX 8u
+
 /* A type may be reached where an expression was expected: then it is just named. */
 static cg_role type_role(cg_role role)
 {
@@ -69,10 +71,36 @@ uint32_t rust_generic_type(cg_extract *x, cg_role role)
     return type;
 }
 
-/* Fn(A) -> B is the trait Fn; fn(A) -> B has no name. */
+/* fn(A) -> B, which has no name: `result` and then what it takes. */
+static uint32_t function_pointer(cg_extract *x)
+{
+    uint32_t params[FUNCTION_PARAMS_MAX], result = CG_NONE;
+    unsigned count = 0;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_RETURN_TYPE) {
+            result = cg_x_visit(x, CG_ROLE_TYPE);
+        } else if (cg_x_field(x) == F_PARAMETERS) {
+            CG_X_EACH_CHILD (x) {
+                uint32_t type = cg_x_named(x) ? cg_x_visit(x, CG_ROLE_TYPE) : CG_NONE;
+                if (cg_x_named(x) && count < FUNCTION_PARAMS_MAX)
+                    params[count++] = type;
+            }
+        } else {
+            (void)cg_x_visit(x, CG_ROLE_TYPE);
+        }
+    }
+    uint32_t function = cg_x_function(x, result, count);
+    for (unsigned i = 0; i < count; i++)
+        cg_x_hint_type_arg(x, function, i + 1, params[i]);
+    return function;
+}
+
+/* Fn(A) -> B is the trait Fn. */
 uint32_t rust_function_type(cg_extract *x, cg_role role)
 {
     uint32_t trait = CG_NONE;
+    if (ts_node_is_null(cg_x_child(x, cg_x_node(x), F_TRAIT)))
+        return function_pointer(x);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TRAIT)
             trait = cg_x_visit(x, type_role(role));

@@ -9,10 +9,16 @@ static uint32_t visit_tuple(cg_extract *x, cg_role role)
 {
     uint32_t items[TUPLE_MAX];
     unsigned count = 0;
+    rust_joined joined = rust_state_of(x)->joined;
+    rust_state_of(x)->joined = RUST_APART;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x) || cg_x_token(x) == T_ATTRIBUTE_ITEM)
             continue;
         uint32_t item = cg_x_visit(x, role);
+        if (joined != RUST_APART)
+            item = cg_x_key(x, item, CG_STR("await"));
+        if (joined == RUST_TRIED)
+            item = cg_x_key(x, item, CG_STR("unwrap"));
         if (count < TUPLE_MAX)
             items[count++] = item;
     }
@@ -120,4 +126,12 @@ uint32_t rust_await(cg_extract *x, cg_role role)
 {
     (void)role;
     return cg_x_key(x, cg_x_visit_children(x), CG_STR("await"));
+}
+
+/* 0..n is gone through like any iterator. */
+uint32_t rust_range(cg_extract *x, cg_role role)
+{
+    (void)role;
+    (void)cg_x_visit_children(x);
+    return cg_x_literal(x, cg_x_node(x), "Range");
 }

@@ -189,6 +189,8 @@ uint32_t cg_x_visit_children(cg_extract *x);
  *  comes out as if it stood here: items among the tokens of a macro. Its errors are not the file's.
  *  False when nothing was visited: nested too deep or too slow. */
 bool cg_x_embed(cg_extract *x, const TSRange *ranges, uint32_t count);
+/** The same only where the text suits the grammar: what a macro is given may be expressions, or not. */
+bool cg_x_embed_whole(cg_extract *x, const TSRange *ranges, uint32_t count);
 
 /* ---- definitions ---- */
 

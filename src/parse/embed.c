@@ -21,16 +21,28 @@ static void visit_tree(cg_extract *x, TSNode root)
     x->symbol = symbol;
 }
 
-bool cg_x_embed(cg_extract *x, const TSRange *ranges, uint32_t count)
+static bool embed(cg_extract *x, const TSRange *ranges, uint32_t count, bool whole)
 {
     if (x->embedded >= EMBEDDED_MAX || x->full)
         return false;
     TSTree *tree = parse_ranges(x, ranges, count);
     if (tree == NULL)
         return false;
+    bool suits = !whole || !ts_node_has_error(ts_tree_root_node(tree));
     x->embedded++;
-    visit_tree(x, ts_tree_root_node(tree));
+    if (suits)
+        visit_tree(x, ts_tree_root_node(tree));
     x->embedded--;
     ts_tree_delete(tree);
-    return true;
+    return suits;
+}
+
+bool cg_x_embed(cg_extract *x, const TSRange *ranges, uint32_t count)
+{
+    return embed(x, ranges, count, false);
+}
+
+bool cg_x_embed_whole(cg_extract *x, const TSRange *ranges, uint32_t count)
+{
+    return embed(x, ranges, count, true);
 }

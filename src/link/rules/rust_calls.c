@@ -278,6 +278,26 @@ static uint32_t keep_best(cg_linker *l, const cg_link_unit *u, uint32_t ref, pla
     return kept;
 }
 
+/* String::from(value) is of the project only where that is for what is passed. */
+static uint32_t keep_conversions(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                                 uint32_t count)
+{
+    uint32_t kept = 0;
+    if (count == 0 || !cg_str_eq(ref_name(u, ref), CG_STR("from")))
+        return count;
+    thing value = first_argument(l, u, ref);
+    bool known = value.kind == THING_INSTANCE || value.kind == THING_BUILTIN;
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *du;
+        const cg_def *def = def_at(l, places[i], &du);
+        bool outside = def != NULL && def->qualifier.len > 0 &&
+                       type_around(l, du, places[i].def).kind == THING_BUILTIN;
+        if (!outside || !known || rate(l, u, ref, places[i]) > 0)
+            places[kept++] = places[i];
+    }
+    return kept;
+}
+
 /* ---- all ---- */
 
 /* A local name may have the value of a field; to call it calls what that holds, not the field. */
@@ -319,5 +339,5 @@ uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
         count = rust_keep_in_scope(l, u, ref, places, count);
     if (count > 1 && rust_are_variants(l, places, count))
         count = 1;
-    return count;
+    return keep_conversions(l, u, ref, places, count);
 }

@@ -65,7 +65,7 @@ bool rust_is_iterator_word(cg_str word)
 {
     return rust_has_word(
         "Iterator IntoIterator DoubleEndedIterator ExactSizeIterator Peekable Iter IterMut "
-        "IntoIter Drain Rev",
+        "IntoIter Drain Rev Range",
         word);
 }
 
@@ -319,11 +319,21 @@ bool rust_is_std(const cg_external *external)
            cg_str_eq(external->module, CG_STR("alloc"));
 }
 
-/* A crate or module of the language's own, by the small letters of its name. */
-static bool is_module(const thing *t, cg_str word)
+/* The table has functions of a module of that name. */
+static bool is_listed(cg_str word)
 {
-    return t->external != NULL && rust_is_std(t->external) && word.len > 0 && word.ptr[0] >= 'a' &&
-           word.ptr[0] <= 'z';
+    bool found = false;
+    for (size_t i = 0; i < rust_std_rows_count && !found; i++)
+        found = rust_has_word(rust_std_rows[i].types, word);
+    return found;
+}
+
+/* A crate or module, by the small letters of its name: of the language's own, or one of others that the table knows by
+ * that of `member`. */
+static bool is_module(const thing *t, cg_str word, cg_str member)
+{
+    return t->external != NULL && word.len > 0 && word.ptr[0] >= 'a' && word.ptr[0] <= 'z' &&
+           (rust_is_std(t->external) || is_listed(member));
 }
 
 /* A pointer has the members of what it points at, and those that traits give to pointers. Which kind of pointer it is,
@@ -361,13 +371,15 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         return;
     }
     cg_str type = rust_type_word(t);
-    if (is_module(t, type) && !is_known(type, false, name)) {
+    if (is_module(t, type, name) && !is_known(type, false, name)) {
         thing member = external_member(l, t, name);
         member.name_only = false; /* std::rc::Rc<T> is as good as Rc<T> */
         things_add(out, member);
         return;
     }
     bool pointer = rust_is_pointer(t), own = rust_has_word(own_methods, name);
+    if (cg_str_eq(name, CG_STR("from"))) /* of many impls, some of the project */
+        rust_members_of_builtin(l, type, name, out);
     if (own ? !pointer || rust_has_word(values_themselves, type)
             : is_known(type, rust_is_iterator_word(type), name) &&
                   !(pointer && is_known(CG_STR("*"), false, name)))
@@ -382,6 +394,26 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         rust_members_of_builtin(l, dereferenced(type), name, out);
     if (out->count == 0)
         members_of_pointers(l, name, out);
+}
+
+/* "thread" and "spawn" of "std::thread:spawn". */
+static void split_path(cg_str path, cg_str *out_module, cg_str *out_name)
+{
+    size_t ends[2] = {path.len, path.len}, starts[2] = {0, 0};
+    unsigned n = 0;
+    for (size_t i = path.len; i-- > 0 && n < 2;) {
+        if (path.ptr[i] != ':' && path.ptr[i] != '.')
+            continue;
+        starts[n++] = i + 1;
+        while (i > 0 && (path.ptr[i - 1] == ':' || path.ptr[i - 1] == '.'))
+            i--;
+        if (n < 2)
+            ends[n] = i;
+    }
+    if (n == 0)
+        return;
+    *out_name = cg_str_slice(path, starts[0], ends[0]);
+    *out_module = cg_str_slice(path, starts[1], ends[1]);
 }
 
 void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
@@ -407,6 +439,8 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
             rust_has_word("Mutex RwLock", type))
             type = CG_STR("AsyncMutex"); /* its guard comes without a Result */
     }
+    if (t->kind == THING_EXTERNAL && !is_method(t)) /* use std::thread::spawn */
+        split_path(t->text, &type, &method);
     bool iterates = rust_is_iterator_word(type) || self.kind == THING_INSTANCE;
     for (size_t i = 0; i < rust_std_rows_count; i++) {
         if (!suits(&rust_std_rows[i], type, iterates, method))
@@ -492,6 +526,10 @@ void rust_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, ui
         unsigned at = cg_str_eq(type, CG_STR("Entry")) ? 1 : n;
         if (at < 2)
             things_add(out, self->args[at]);
+    } else if (cg_str_eq(method, CG_STR("with")) ||
+               (cg_str_eq(type, CG_STR("cmp")) && arg == 2)) { /* of thread_local!, max_by_key */
+        std_call c = {l, self, u, call, "arg"};
+        things_add(out, arg == 2 ? parse_result(&c) : *self);
     } else if (cg_str_eq(method, CG_STR("scope"))) {
         things_add(out, (thing){.kind = THING_BUILTIN,
                                 .key = name_hash(CG_STR("Scope")),

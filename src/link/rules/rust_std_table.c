@@ -22,10 +22,10 @@
 
 const rust_std_row rust_std_rows[] = {
     /* functions and variants */
-    {"fn", "Some", "Option<arg>"},
-    {"fn", "Ok", "Result<arg, ?>"},
-    {"fn", "Err", "Result<?, arg>"},
-    {"Box Rc Arc Pin", "clone leak from_raw into_inner", "arg"},
+    {"fn Option", "Some", "Option<arg>"},
+    {"fn Result", "Ok", "Result<arg, ?>"},
+    {"fn Result", "Err", "Result<?, arg>"},
+    {"Box Rc Arc Pin", "clone leak from_raw into_raw into_inner", "arg"},
     {"Box Rc Arc Pin", "new from pin", "Self<arg>"},
     {"Cell RefCell Mutex RwLock OnceCell OnceLock Cow ManuallyDrop MaybeUninit Wrapping Reverse",
      "new from", "Self<arg>"},
@@ -99,6 +99,7 @@ const rust_std_row rust_std_rows[] = {
     {SEQUENCES, "remove swap_remove get_unchecked get_unchecked_mut", "0"},
     {SEQUENCES, "split_at split_at_mut", "(self, self)"},
     {SEQUENCES, "concat", "0"},
+    {"slice", "map", "slice<fn>"},
     {SEQUENCES, "chunks chunks_mut chunks_exact windows split", "Iterator<self>"},
     {SEQUENCES,
      "as_slice as_mut_slice to_vec into_boxed_slice into_vec split_off clone to_owned as_ref "
@@ -120,6 +121,7 @@ const rust_std_row rust_std_rows[] = {
 
     /* cells and guards */
     {"RefCell Cell", "borrow borrow_mut get get_mut into_inner replace take", "0"},
+    {"RefCell Cell OnceCell", "with with_borrow with_borrow_mut", "fn"}, /* of thread_local! */
     {"Mutex RwLock", "lock read write try_lock try_read try_write into_inner get_mut",
      "Result<0, ?>"},
     {"OnceCell OnceLock", "get get_mut take into_inner", "Option<0>"},
@@ -146,6 +148,7 @@ const rust_std_row rust_std_rows[] = {
     {"Iterator", "flatten", "Iterator<item.item>"},
     {"Iterator", "enumerate", "Iterator<(?, item)>"},
     {"Iterator", "zip", "Iterator<(item, arg.item)>"},
+    {"Iterator", "fold rfold", "fn"},
     {"Iterator", "fold try_fold rfold", "arg"},
     {"Iterator", "collect", "collected"},
     {"Iterator", "collect", "Vec<item>"},
@@ -190,7 +193,9 @@ const rust_std_row rust_std_rows[] = {
     {"str String",
      "lines split split_whitespace splitn rsplit rsplitn split_terminator split_inclusive",
      "Iterator<str>"},
-    {"*", "into", "wanted"},
+    {"*", "into try_into", "wanted"},
+    {"*", "downcast_ref downcast_mut", "Option<turbofish>"},
+    {"*", "downcast", "Result<turbofish, ?>"},
     {"*", "to_string", "String"},
     {"*", "default", "self"},
     {"*", "clone to_owned as_ref as_mut borrow borrow_mut by_ref deref deref_mut cloned", "self"},

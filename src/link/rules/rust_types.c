@@ -124,6 +124,9 @@ thing rust_callable_type(cg_linker *l, const thing *t)
 void rust_function_param(cg_linker *l, const thing *type, unsigned n, things *out)
 {
     thing function = rust_callable_type(l, type);
-    if (function.args_count > 0)
+    if (type->kind == THING_FUNCTION && n + 1 < type->args_count && /* fn(A, B) -> C */
+        type->args[n + 1].kind != THING_NONE)
+        things_add(out, type->args[n + 1]);
+    else if (function.args_count > 0)
         items_of(l, &function.args[0], n, out);
 }
