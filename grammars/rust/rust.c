@@ -148,6 +148,7 @@ static const char *const rust_tokens[] = {
     [T_MACRO_INVOCATION] = "macro_invocation",
     [T_TUPLE_PATTERN] = "tuple_pattern",
     [T_LABEL] = "label",
+    [T_REFERENCE_EXPRESSION] = "reference_expression",
 };
 
 static const cg_rule rust_rules[] = {

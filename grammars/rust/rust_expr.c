@@ -207,17 +207,52 @@ static void note_argument(cg_extract *x, uint32_t callee, bool tells, unsigned n
         cg_x_hint_argument(x, callee, n, value, CG_STR_NULL);
 }
 
-static unsigned arguments(cg_extract *x, uint32_t callee, bool tells)
+/* |x| …, &mut |x| … */
+static bool is_closure(cg_extract *x, TSNode node)
+{
+    if (cg_x_token_of(x, node) == T_REFERENCE_EXPRESSION)
+        node = cg_x_child(x, node, F_VALUE);
+    return cg_x_token_of(x, node) == T_CLOSURE_EXPRESSION;
+}
+
+/* Box::new(|x| …), Some(Box::new(|x| …)): the closure is given to whatever the box is. */
+static bool is_boxed_closure(cg_extract *x, TSNode node, unsigned depth)
+{
+    static const char *const boxes[] = {"Box::new", "Rc::new", "Arc::new", "Some"};
+    TSNode list = cg_x_child(x, node, F_ARGUMENTS), inner = cg_x_named_child(list, 0);
+    if (cg_x_token_of(x, node) != T_CALL_EXPRESSION || cg_x_named_count(list) != 1 ||
+        !(is_closure(x, inner) || (depth == 0 && is_boxed_closure(x, inner, 1))))
+        return false;
+    cg_str function = cg_x_text(x, cg_x_child(x, node, F_FUNCTION));
+    for (size_t i = 0; i < CG_ARRAY_LEN(boxes); i++)
+        if (cg_str_eq(function, cg_str_from(boxes[i])))
+            return true;
+    return false;
+}
+
+uint32_t rust_visit_given(cg_extract *x, uint32_t to, unsigned n)
 {
     rust_given *given = &rust_state_of(x)->given;
+    TSNode node = cg_x_node(x);
+    *given = (rust_given){CG_NONE, n, false};
+    bool boxed = is_boxed_closure(x, node, 0);
+    if (boxed || is_closure(x, node))
+        *given = (rust_given){to, n, boxed};
+    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+    given->call = CG_NONE;
+    return value;
+}
+
+static unsigned arguments(cg_extract *x, uint32_t callee, bool tells)
+{
+    rust_given outer = rust_state_of(x)->given;
     unsigned args = 0;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x) || cg_x_token(x) == T_ATTRIBUTE_ITEM)
             continue;
-        bool closure = cg_x_token(x) == T_CLOSURE_EXPRESSION;
-        *given = (rust_given){closure ? callee : CG_NONE, args};
-        note_argument(x, callee, tells, args, cg_x_visit(x, CG_ROLE_READ));
-        given->call = CG_NONE;
+        uint32_t value = outer.boxed ? rust_visit_given(x, outer.call, outer.argument)
+                                     : rust_visit_given(x, callee, args);
+        note_argument(x, callee, tells, args, value);
         args++;
     }
     return args;
@@ -312,7 +347,7 @@ static void field_initializer(cg_extract *x, uint32_t made, unsigned n)
             field = cg_x_member(x, made, cg_x_node(x), CG_ROLE_WRITE);
             name = cg_x_text(x, cg_x_node(x));
         } else if (cg_x_field(x) == F_VALUE) {
-            uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+            uint32_t value = rust_visit_given(x, field, 0);
             rust_expect(x, value, field);
             note_field(x, made, n, value, name);
         }
@@ -366,7 +401,7 @@ uint32_t rust_assignment(cg_extract *x, cg_role role)
     uint32_t ref = CG_NONE;
     CG_X_EACH_CHILD (x) {
         bool to = cg_x_field(x) == F_LEFT;
-        uint32_t value = cg_x_visit(x, to ? CG_ROLE_WRITE : CG_ROLE_READ);
+        uint32_t value = to ? cg_x_visit(x, CG_ROLE_WRITE) : rust_visit_given(x, ref, 0);
         if (to)
             ref = value;
         else if (cg_x_field(x) == F_RIGHT)

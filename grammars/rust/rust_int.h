@@ -134,6 +134,7 @@ enum rust_token_index {
     T_MACRO_INVOCATION,
     T_TUPLE_PATTERN,
     T_LABEL,
+    T_REFERENCE_EXPRESSION,
 };
 
 /** What the items of a declaration list belong to. */
@@ -180,8 +181,9 @@ typedef struct rust_pattern_state {
 
 /** The call that the closure which comes next is given to, and as which argument. */
 typedef struct rust_given {
-    uint32_t call; /* CG_NONE: none */
+    uint32_t call; /* or a name or type that says what it is; CG_NONE: none */
     unsigned argument;
+    bool boxed; /* it stands in a call that makes a pointer to it */
 } rust_given;
 
 /** A local name whose type is open. */
@@ -300,6 +302,8 @@ void rust_filled(cg_extract *x, TSNode function, uint32_t callee);
 void rust_assigned(cg_extract *x, TSNode left, uint32_t ref, uint32_t value);
 
 /* rust_expr.c */
+/** The value under the cursor, where a closure is given to `to`: as argument n of a call, or as what a name or type says. */
+uint32_t rust_visit_given(cg_extract *x, uint32_t to, unsigned n);
 /** `value` is to be of type `type`, which tells what a call like Default::default() means. */
 void rust_expect(cg_extract *x, uint32_t value, uint32_t type);
 /** The path under the cursor, scoped_identifier or scoped_type_identifier: its last name has `role`. */

@@ -77,7 +77,7 @@ uint32_t rust_let(cg_extract *x, cg_role role)
             inferred = is_inferred(x);
             type = cg_x_visit(x, CG_ROLE_TYPE);
             break;
-        case F_VALUE: value = cg_x_visit(x, CG_ROLE_READ); break;
+        case F_VALUE: value = rust_visit_given(x, type, 0); break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }

@@ -134,6 +134,13 @@ static cg_str std_variant_part(cg_str name)
     return cg_str_eq(name, CG_STR("Err")) ? CG_STR("unwrap_err") : CG_STR_NULL;
 }
 
+/* What the fields of a generic type are, the value tells. */
+static void note_taken_apart(cg_extract *x, uint32_t type, uint32_t value)
+{
+    if (value != CG_X_SELF)
+        cg_x_hint_argument(x, type, 0, value, CG_STR("of"));
+}
+
 /* m::Point(a, b): a gets the field 0 of Point, b the field 1. */
 uint32_t rust_tuple_struct_pattern(cg_extract *x, cg_role role)
 {
@@ -147,6 +154,8 @@ uint32_t rust_tuple_struct_pattern(cg_extract *x, cg_role role)
         if (cg_x_field(x) == F_TYPE) {
             part = std_variant_part(cg_x_text(x, cg_x_node(x)));
             type = cg_x_visit(x, CG_ROLE_READ);
+            if (part.len == 0)
+                note_taken_apart(x, type, pattern.value);
         } else if (rust_is_pattern(x)) {
             counted = counted && index <= '9' && cg_x_token(x) != T_REMAINING_FIELD_PATTERN;
             uint32_t value = CG_NONE;
@@ -180,7 +189,7 @@ uint32_t rust_struct_pattern(cg_extract *x, cg_role role)
 {
     (void)role;
     cg_binding_kind kind = pattern_of(x).kind;
-    uint32_t type = CG_NONE;
+    uint32_t type = CG_NONE, value = pattern_of(x).value;
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == T_SCOPED_TYPE_IDENTIFIER)
             type = rust_path(x, CG_ROLE_READ); /* perhaps a variant */
@@ -190,6 +199,8 @@ uint32_t rust_struct_pattern(cg_extract *x, cg_role role)
             type = cg_x_visit(x, CG_ROLE_TYPE);
         else if (cg_x_token(x) == T_FIELD_PATTERN)
             field_pattern(x, type, kind);
+        if (cg_x_field(x) == F_TYPE)
+            note_taken_apart(x, type, value);
     }
     return CG_NONE;
 }

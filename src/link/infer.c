@@ -39,6 +39,11 @@ static void type_of_each(const cg_link_unit *du, uint32_t def, const cg_hint *pa
         *type = type->args[0];
 }
 
+static uint64_t call_key(const cg_link_unit *u, uint32_t call)
+{
+    return ((uint64_t)u->file << 32 | call) + 1;
+}
+
 /* A type parameter of the callable itself means what the call passes for a parameter of that type. */
 static thing given_by_args(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
                            const cg_link_unit *u, uint32_t call)
@@ -58,7 +63,10 @@ static thing given_by_args(cg_linker *l, const cg_link_unit *du, const thing *ca
             if (u->unit->hints.ptr[arg + a].index == hint->index)
                 values_of_ref(l, u, u->unit->hints.ptr[arg + a].value, &passed);
         thing found;
-        if (declared.count > 0 && passed.count > 0 &&
+        bool open = u->rules->traits & LINK_OUTER_PARAMS && passed.count > 0 &&
+                    passed.list[0].kind == THING_FUNCTION &&
+                    l->passing == call_key(u, call); /* what it gives rests on what it gets */
+        if (declared.count > 0 && passed.count > 0 && !open &&
             infer(l, u, &declared.list[0], &passed.list[0], &t, &found))
             return found;
     }
@@ -144,7 +152,7 @@ static thing given_inside(cg_linker *l, const cg_link_unit *du, const thing *cal
     for (uint16_t i = 0; i < t.args_count; i++)
         args[i] = given_inside(l, du, callee, t.args[i], u, call, depth + 1);
     t.args = args;
-    return t;
+    return thing_settled(l, t);
 }
 
 thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_link_unit *u,
@@ -240,7 +248,8 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
         types_of_ref(l, du, du->unit->hints.ptr[part + i].value, &types);
     for (uint32_t i = 0; i < types.count; i++) {
         thing t = thing_given(l, types.list[i], callee->args);
-        if (t.kind != THING_PARAM) /* what bounds it says more than that a function is passed */
+        /* What bounds it says more than that a function is passed; and what that gives may rest on what it gets. */
+        if (t.kind != THING_PARAM && !(u->rules->traits & LINK_OUTER_PARAMS))
             t = thing_given_by_call(l, callee, t, u, call);
         if (spread)
             elements_of(l, &t, out);
@@ -280,11 +289,14 @@ static thing given_by_callees(cg_linker *l, const cg_link_unit *u, uint32_t call
     if (role != CG_ROLE_CALL && role != CG_ROLE_NEW)
         return t;
     const things *callees = callees_of_ref(l, u, call);
+    uint64_t outer = l->passing;
+    l->passing = call_key(u, call);
     for (uint32_t i = 0; i < callees->count; i++) {
         const thing *callee = &callees->list[i];
         if (callee->kind == THING_DEF)
             t = thing_given_by_call(l, callee, thing_given(l, t, callee->args), u, call);
     }
+    l->passing = outer;
     return t;
 }
 

@@ -573,6 +573,8 @@ static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
         break;
     default: break;
     }
+    if (u->rules->taken_apart != NULL && r->role == CG_ROLE_READ)
+        u->rules->taken_apart(l, u, ref, out);
     if (u->rules->called_member != NULL && r->role == CG_ROLE_CALL)
         u->rules->called_member(l, u, ref, out);
     if (out->count == 0 && u->rules->member_of_unknown != NULL)

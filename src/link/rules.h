@@ -132,6 +132,10 @@ struct link_rules {
      *  `have` to suit; false: that tells nothing. */
     bool (*infer)(cg_linker *l, const thing *want, const thing *have, const thing *param,
                   thing *out);
+    /** Gives the instance `t`, of what `ref` names as a member of another type, that type as its argument. */
+    void (*depends)(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t);
+    /** What such an instance is, where its argument tells; else as it was. */
+    thing (*settled)(cg_linker *l, thing t);
     /** What the bound of a type parameter says that what is given for it is made of; false: nothing. */
     bool (*core)(cg_linker *l, const thing *param, thing *out);
     /** Parameter n of a function that is given where `type` is asked for. */
@@ -168,6 +172,8 @@ struct link_rules {
     void (*called_member)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
     /** Puts in place of what the member `def` holds what reading it gives, where that is something else. */
     void (*described)(cg_linker *l, const cg_link_unit *u, uint32_t def, things *io_values);
+    /** Says of members that `ref` names where a value is taken apart what the value is given. */
+    void (*taken_apart)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
     /** A member of a value of which nothing is known. */
     void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** How the build chooses between this definition and others, or none. For LINK_EXPANDS. */

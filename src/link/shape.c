@@ -296,16 +296,25 @@ static void find_hints(shaper *s)
     }
 }
 
-/* Which fields and conversions classes have, in their order: values are taken apart by it, and passed as something else. */
+/* Rust's `type Item;` of a trait. */
+static bool is_associated(const cg_link_unit *u, uint32_t type, uint32_t def)
+{
+    return def_of(u, def)->parent == type && def_of(u, def)->kind == CG_NODE_TYPE_ALIAS;
+}
+
+/* Which fields and conversions classes have, in their order: values are taken apart by it, and passed as something else;
+ * and which associated types traits have. */
 static void collect_components(shaper *s, named_prints *out)
 {
     const cg_unit *unit = s->u->unit;
-    for (uint32_t d = 1; s->u->rules->item != NULL && d < unit->defs.len; d++) {
+    bool fields = s->u->rules->item != NULL, types = s->u->rules->settled != NULL;
+    for (uint32_t d = 1; (fields || types) && d < unit->defs.len; d++) {
         uint64_t print = 0;
         for (uint32_t f = d + 1; is_type_def(s->u, d) && f < unit->defs.len &&
                                  unit->defs.ptr[f].start_byte < unit->defs.ptr[d].end_byte;
              f++)
-            if (is_component(s->u, d, f) || is_conversion(s->u, d, f))
+            if (fields ? is_component(s->u, d, f) || is_conversion(s->u, d, f)
+                       : is_associated(s->u, d, f))
                 print = mix(print + 1, s->u->names[f]);
         if (print == 0)
             continue;

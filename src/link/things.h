@@ -214,10 +214,11 @@ struct cg_linker {
     uint64_t *deps; /* set of keys, open addressing, 0: free */
     uint32_t deps_mask, deps_used;
     uint32_t depth;
-    uint32_t cuts;              /* how often that went too deep … */
-    uint32_t again;             /* … and an answer was not kept for it */
-    uint64_t steps;             /* left for this file */
-    cg_linker *helper;          /* finds out what files share; NULL: none yet */
+    uint64_t passing;  /* call of which is asked what a function gets that it passes; 0: none */
+    uint32_t cuts;     /* how often that went too deep … */
+    uint32_t again;    /* … and an answer was not kept for it */
+    uint64_t steps;    /* left for this file */
+    cg_linker *helper; /* finds out what files share; NULL: none yet */
     cg_link_shared *own_shared; /* of this file, where the world has none */
     bool helps;                 /* it is such a helper */
     /* results and working memory of link.c */
@@ -290,7 +291,8 @@ void deps_note(cg_linker *l, uint64_t key);
 #define WILDCARD_NAME "*"
 /** Stands for what a file exports without a name. */
 #define NAMELESS "default"
-/** Stands for which components and conversions a class of a name has, in their order (printf). */
+/** Stands for which components and conversions a class of a name has, in their order, or associated types a trait
+ *  (printf). */
 #define LINK_COMPONENTS "{%.*s}"
 /** Notes that linking depends on what `u` says under `name`; nothing for the file itself, but by helpers. */
 void note_name(cg_linker *l, const cg_link_unit *u, cg_str name);
@@ -394,6 +396,8 @@ static inline bool is_put(const thing *member)
 void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** `t` with the type parameters of `receiver`'s type replaced by what the receiver was given. */
 thing thing_given(cg_linker *l, thing t, const thing *receiver);
+/** What `t` is where that depends on a type that is known by now: V::Out of a V. */
+thing thing_settled(cg_linker *l, thing t);
 /** `t` with the type parameters of `callee` itself replaced by what the call's arguments say. */
 thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_link_unit *u,
                           uint32_t call);

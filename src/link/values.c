@@ -99,7 +99,13 @@ static thing given(cg_linker *l, thing t, const thing *receiver, unsigned depth)
     for (uint16_t i = 0; i < t.args_count; i++)
         args[i] = given(l, t.args[i], receiver, depth + 1);
     t.args = args;
-    return t;
+    return thing_settled(l, t);
+}
+
+thing thing_settled(cg_linker *l, thing t)
+{
+    bool may = t.kind == THING_INSTANCE && t.args_count == 1 && l->unit->rules->settled != NULL;
+    return may ? l->unit->rules->settled(l, t) : t;
 }
 
 thing thing_given(cg_linker *l, thing t, const thing *receiver)
@@ -236,6 +242,8 @@ void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t 
         take_self_args(l, u, ref, &instance);
         if (tu->rules->traits & LINK_ALIASES && aliased(l, tu, t, &instance, out))
             return;
+        if (tu->rules->depends != NULL && ref != CG_NONE)
+            tu->rules->depends(l, u, ref, &instance);
     } else if (t->kind == THING_EXTERNAL || t->kind == THING_BUILTIN) {
         take_type_args(l, u, ref, &instance);
     } else if (t->kind == THING_FUNCTION) {
@@ -628,7 +636,7 @@ static thing for_receiver(cg_linker *l, thing t, const thing *member, unsigned d
     for (uint16_t i = 0; i < t.args_count; i++)
         args[i] = for_receiver(l, t.args[i], member, depth + 1);
     t.args = args;
-    return t;
+    return thing_settled(l, t);
 }
 
 /* A member that a trait has for a type that implements it. */

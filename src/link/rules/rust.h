@@ -77,6 +77,8 @@ uint32_t rust_in_impl(const cg_link_unit *u, uint32_t def, cg_str mark);
 bool rust_is_path(const cg_link_unit *u, uint32_t ref);
 /** What method `ref` is called on. */
 void rust_values_before(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** Fields that a pattern names are those of the value that it takes apart. */
+void rust_taken_apart(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
 void rust_called_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
 
 /* rust_operators.c */
@@ -144,6 +146,11 @@ bool rust_completes(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *i
 thing rust_collected(cg_linker *l, thing want, thing item);
 /** The same of two, into which items are parted, or pairs of items taken apart. */
 thing rust_parted(cg_linker *l, thing want, thing item, bool unzips);
+
+/* rust_associated.c */
+/** Associated types of traits are those of what they are named of: V::Out, Self::Out. */
+void rust_depends(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t);
+thing rust_settled(cg_linker *l, thing t);
 
 /* rust_futures.c */
 /** What awaiting the value gives, itself if it is no future. */

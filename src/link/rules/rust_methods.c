@@ -73,3 +73,52 @@ void rust_called_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
     for (uint32_t i = 0; i < io_members->count; i++)
         io_members->list[i].rule = CG_RULE_TYPED_VALUE;
 }
+
+/* ---- patterns ---- */
+
+/* The generic type that the field is of, itself or by a variant; CG_NONE. */
+static uint32_t generic_owner(const cg_link_unit *u, uint32_t field)
+{
+    uint32_t owner = def_of(u, field)->parent;
+    if (owner != CG_NONE && def_of(u, owner)->kind == CG_NODE_ENUM_MEMBER)
+        owner = def_of(u, owner)->parent;
+    bool generic =
+        owner != CG_NONE && is_type_def(u, owner) && def_of(u, owner)->modifiers & CG_MOD_GENERIC;
+    return generic ? owner : CG_NONE;
+}
+
+/* The value that a pattern of the type `type`, a reference, takes apart, where that is the type with its arguments. */
+static bool value_of(cg_linker *l, const cg_link_unit *u, uint32_t type, const thing *of,
+                     thing *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, type, &first);
+    things values = {0};
+    for (size_t i = 0; i < count; i++)
+        if (cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name), CG_STR("of")))
+            types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
+    *out = values.list[0];
+    while (values.count > 0 && rust_is_pointer(out))
+        *out = out->args[0];
+    return values.count > 0 && out->args_count > 0 && is_same_def(out, of);
+}
+
+void rust_taken_apart(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io)
+{
+    const cg_ref *r = ref_of(u, ref);
+    for (uint32_t i = 0; i < io->count && r->base_kind == CG_BASE_REF && r->base != CG_NONE; i++) {
+        thing *t = &io->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        bool field = tu != NULL && def_of(tu, t->def)->kind == CG_NODE_FIELD;
+        uint32_t owner = field ? generic_owner(tu, t->def) : CG_NONE;
+        thing of = {.file = t->file, .def = owner}, value;
+        if (owner == CG_NONE || !link_enter(l))
+            continue;
+        if (value_of(l, u, r->base, &of, &value)) {
+            thing *kept = cg_arena_alloc(l->arena, sizeof *kept);
+            *kept = value;
+            t->args = kept;
+            t->args_count = 1;
+        }
+        link_leave(l);
+    }
+}

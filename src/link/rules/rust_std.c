@@ -61,12 +61,16 @@ static cg_str dereferenced(cg_str word)
     return CG_STR_NULL;
 }
 
+/* Iterators of std by the one that they are made of, which their first type argument is. */
+static const char adapters[] = "Peekable Rev Skip Take Fuse StepBy Cycle Cloned Copied TakeWhile "
+                               "SkipWhile Filter Inspect Enumerate Flatten";
+
 bool rust_is_iterator_word(cg_str word)
 {
-    return rust_has_word(
-        "Iterator IntoIterator DoubleEndedIterator ExactSizeIterator Peekable Iter IterMut "
-        "IntoIter Drain Rev Range",
-        word);
+    return rust_has_word(adapters, word) ||
+           rust_has_word("Iterator IntoIterator DoubleEndedIterator ExactSizeIterator Iter IterMut "
+                         "IntoIter Drain Range",
+                         word);
 }
 
 static bool suits(const rust_std_row *row, cg_str type, bool iterates, cg_str method)
@@ -93,7 +97,7 @@ static thing first_of(const things *set)
 
 static bool is_function(const thing *t)
 {
-    return t->kind == THING_FUNCTION || t->kind == THING_DEF;
+    return t->kind == THING_FUNCTION || t->kind == THING_DEF || is_method(t);
 }
 
 /* Value number n that is passed, or the first function. */
@@ -114,10 +118,27 @@ static thing passed(const std_call *c, unsigned n, bool function)
     return (thing){0};
 }
 
+static thing part_of(const std_call *c, thing t, const char *key);
+
+/* A method of the language that is passed by its name is called on each item: filter_map(Result::ok). */
+static thing on_item(const std_call *c, thing function)
+{
+    thing item = part_of(c, *c->self, "");
+    thing *self = item.kind != THING_NONE ? cg_arena_alloc(c->l->arena, sizeof *self) : NULL;
+    if (self == NULL)
+        return function;
+    *self = item;
+    function.args = self;
+    function.args_count = 1;
+    return function;
+}
+
 static thing result_of_passed(const std_call *c)
 {
     things results = {0};
     thing function = passed(c, 0, true);
+    if (is_method(&function))
+        function = on_item(c, function);
     if (function.kind != THING_NONE)
         results_of(c->l, &function, c->unit, CG_NONE, &results);
     return first_of(&results);
@@ -423,7 +444,9 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
     cg_str type = CG_STR("fn"), method = t->text;
     if (t->kind == THING_PARAM || rust_has_word("Fn FnMut FnOnce", rust_type_word(t))) {
         thing function = rust_callable_type(l, t);
-        if (function.args_count > 1)
+        if (function.kind == THING_FUNCTION)
+            results_of(l, &function, u, call, out);
+        else if (function.args_count > 1)
             things_add(out, function.args[1]);
         return;
     }
@@ -454,6 +477,22 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
 }
 
 /* ---- parts ---- */
+
+/* Items of Peekable<I> are those of I. */
+static void items_adapted(cg_linker *l, const thing *t, cg_str word, things *out)
+{
+    things items = {0};
+    elements_of(l, &t->args[0], &items);
+    if (cg_str_eq(word, CG_STR("Enumerate")) && items.count > 0) {
+        thing *pair = cg_arena_alloc_array(l->arena, 2, sizeof *pair);
+        pair[1] = items.list[0];
+        things_add(out, (thing){.kind = THING_TUPLE, .args = pair, .args_count = 2});
+    } else if (cg_str_eq(word, CG_STR("Flatten")) && items.count > 0) {
+        elements_of(l, &items.list[0], out);
+    } else {
+        things_add_all(out, &items);
+    }
+}
 
 bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
@@ -500,6 +539,10 @@ bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out)
         things_add(out, pair);
         return true;
     }
+    if (key.len == 0 && t->args_count > 0 && rust_has_word(adapters, type)) {
+        items_adapted(l, t, type, out);
+        return true;
+    }
     unsigned n = cg_str_eq(key, CG_STR("unwrap_err")) || (map && key.len > 0);
     if (n < t->args_count)
         things_add(out, t->args[n]);
@@ -522,6 +565,9 @@ void rust_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, ui
     if (error) {
         if (self->args_count > 1)
             things_add(out, self->args[1]);
+    } else if (rust_has_word("push push_back insert replace set", method)) { /* hooks of one type */
+        if (arg < self->args_count)
+            rust_function_param(l, &self->args[arg], n, out);
     } else if (rust_has_word("HashMap BTreeMap IndexMap Entry", type) && self->args_count > 1) {
         unsigned at = cg_str_eq(type, CG_STR("Entry")) ? 1 : n;
         if (at < 2)

@@ -74,7 +74,8 @@ const rust_std_row rust_std_rows[] = {
      "get_or_insert get_or_insert_with get_or_insert_default",
      "0"},
     {"Result", "unwrap_err expect_err", "1"},
-    {"Option Result", "ok_or ok_or_else", "Result<0, ?>"},
+    {"Option Result", "ok_or ok_or_else context with_context wrap_err wrap_err_with change_context",
+     "Result<0, ?>"},
     {"Option", "flatten", "0"},
     {"Option", "zip", "Option<(0, arg.unwrap)>"},
     {"Result", "ok", "Option<0>"},
@@ -163,6 +164,7 @@ const rust_std_row rust_std_rows[] = {
 
     /* what takes closures and gives nothing of the project */
     {"Iterator", "for_each try_for_each any all position rposition is_sorted_by count", "?"},
+    {SEQUENCES, "push push_back push_front", "?"},
     {SEQUENCES,
      "sort_by sort_by_key sort_by_cached_key sort_unstable_by sort_unstable_by_key retain "
      "retain_mut dedup_by dedup_by_key binary_search_by binary_search_by_key partition_point",

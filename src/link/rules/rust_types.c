@@ -111,7 +111,9 @@ static bool is_function_trait(const thing *t)
 thing rust_callable_type(cg_linker *l, const thing *t)
 {
     things bounds = {0};
-    if (is_function_trait(t))
+    while (t->args_count > 0 && (rust_is_pointer(t) || rust_has_word("Option", rust_type_word(t))))
+        t = &t->args[0];
+    if (is_function_trait(t) || t->kind == THING_FUNCTION)
         return *t;
     rust_bounds_of(l, t, &bounds);
     for (uint32_t i = 0; i < bounds.count; i++)
@@ -124,9 +126,10 @@ thing rust_callable_type(cg_linker *l, const thing *t)
 void rust_function_param(cg_linker *l, const thing *type, unsigned n, things *out)
 {
     thing function = rust_callable_type(l, type);
-    if (type->kind == THING_FUNCTION && n + 1 < type->args_count && /* fn(A, B) -> C */
-        type->args[n + 1].kind != THING_NONE)
-        things_add(out, type->args[n + 1]);
-    else if (function.args_count > 0)
+    if (function.kind == THING_FUNCTION) { /* fn(A, B) -> C */
+        if (n + 1 < function.args_count && function.args[n + 1].kind != THING_NONE)
+            things_add(out, function.args[n + 1]);
+    } else if (function.args_count > 0) {
         items_of(l, &function.args[0], n, out);
+    }
 }
