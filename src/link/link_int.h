@@ -118,6 +118,8 @@ void externals_fini(external_set *set);
 /** Sorts by (source, kind, target), keeping the order of equals; `spare` holds as many. */
 void sort_edges(cg_link_edge *edges, size_t n, cg_link_edge *spare);
 int compare_edges(const cg_link_edge *a, const cg_link_edge *b);
+/** Of sorted edges makes one per triple. `ordinals`: of those that come out. */
+void merge_edges(cg_link_edges *edges, cg_ordinals *ordinals);
 
 /** Lets a helper begin with the file of `unit`. */
 void link_begin_shared(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit);

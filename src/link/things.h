@@ -10,6 +10,7 @@
 //   parts.c    elements, components, keys         callers.c  what parameters are given
 //   meaning.c  what suits a reference's role      construct.c  the constructor a type's name calls
 //   link.c     references to edges                derive.c   edges that follow from edges
+//   merge.c    one edge for many sites            sort.c     edges in order
 //   expand.c   what a macro's body names where it is used
 //   known.c    where an index says that references lead
 //   put.c      members that code puts on objects from outside
