@@ -261,7 +261,8 @@ static const char *const rust_extensions[] = {"rs", NULL};
 static void begin(cg_extract *x)
 {
     rust_state *state = rust_state_of(x);
-    state->matched = state->given.call = state->inferring = state->broken = state->stated = CG_NONE;
+    state->matched = state->given.call = state->inferring = state->broken = state->left =
+        state->stated = CG_NONE;
 }
 
 const cg_lang cg_lang_rust = {

@@ -61,9 +61,17 @@ uint32_t rust_list(cg_extract *x, cg_role role)
 uint32_t rust_block(cg_extract *x, cg_role role)
 {
     (void)role;
+    rust_state *state = rust_state_of(x);
+    uint32_t left = state->left;
+    bool labelled = rust_is_labelled(x);
+    state->left = labelled ? CG_NONE : left;
     (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
     uint32_t value = rust_items(x);
     cg_x_scope_close(x);
+    if (labelled) {
+        value = value == CG_NONE ? state->left : value;
+        state->left = left;
+    }
     return value;
 }
 
@@ -203,7 +211,8 @@ static void note_argument(cg_extract *x, uint32_t callee, bool tells, unsigned n
 {
     uint32_t token = cg_x_token(x);
     bool function = token == T_CLOSURE_EXPRESSION || token == T_SCOPED_IDENTIFIER;
-    if (function || (tells && n < TELLING_ARGUMENTS))
+    bool literal = cg_x_literal_word(x, value).len > 0;
+    if (function || (n < TELLING_ARGUMENTS && (tells || !literal)))
         cg_x_hint_argument(x, callee, n, value, CG_STR_NULL);
 }
 

@@ -215,6 +215,7 @@ typedef struct rust_state {
     uint32_t stated;    /* value of the last statement that is an expression */
     rust_joined joined; /* of the tuple that comes next */
     uint32_t broken;    /* value that the loop at hand breaks with */
+    uint32_t left;      /* the same of what has a label */
     /* Attributes in front of the item that comes next. */
     TSNode attributes[RUST_ATTRIBUTES_MAX];
     uint32_t attributes_len;
@@ -286,6 +287,8 @@ static inline bool rust_is_pattern(cg_extract *x)
 }
 
 /* rust_local.c */
+/** The loop or block under the cursor has a label. */
+bool rust_is_labelled(cg_extract *x);
 /** The parameter under the cursor; `passed`: its value where no type is written. Its binding, when the
  *  pattern is one name. */
 uint32_t rust_bind_parameter(cg_extract *x, uint32_t passed);

@@ -207,16 +207,25 @@ uint32_t rust_for(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* A loop gives what it is left with. */
+/* A loop gives what it is left with. What is left by a label is the nearest that has one. */
 uint32_t rust_loop(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t *broken = &rust_state_of(x)->broken, outer = *broken;
-    *broken = CG_NONE;
+    rust_state *state = rust_state_of(x);
+    uint32_t outer = state->broken, left = state->left;
+    bool labelled = rust_is_labelled(x);
+    state->broken = CG_NONE;
+    state->left = labelled ? CG_NONE : left;
     (void)cg_x_visit_children(x);
-    uint32_t value = *broken;
-    *broken = outer;
+    uint32_t value = state->broken == CG_NONE && labelled ? state->left : state->broken;
+    state->broken = outer;
+    state->left = labelled ? left : state->left;
     return value;
+}
+
+bool rust_is_labelled(cg_extract *x)
+{
+    return cg_x_token_of(x, cg_x_named_child(cg_x_node(x), 0)) == T_LABEL;
 }
 
 uint32_t rust_break(cg_extract *x, cg_role role)
@@ -229,8 +238,9 @@ uint32_t rust_break(cg_extract *x, cg_role role)
         uint32_t given = cg_x_visit(x, CG_ROLE_READ);
         value = given != CG_NONE ? given : value;
     }
-    if (!labelled && rust_state_of(x)->broken == CG_NONE)
-        rust_state_of(x)->broken = value;
+    uint32_t *of = labelled ? &rust_state_of(x)->left : &rust_state_of(x)->broken;
+    if (*of == CG_NONE)
+        *of = value;
     return CG_NONE;
 }
 

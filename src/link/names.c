@@ -507,6 +507,7 @@ static void given_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref, thi
     size_t first;
     bool known = bases->count > 0 && bases->list[0].kind != THING_EXTERNAL &&
                  bases->list[0].kind != THING_BUILTIN;
+    known &= !(u->rules->traits & LINK_OUTER_PARAMS);
     if (known || ref_of(u, ref)->role != CG_ROLE_QUALIFY || u->rules->traits & LINK_DYNAMIC ||
         cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first) == 0)
         return;

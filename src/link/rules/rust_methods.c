@@ -87,6 +87,28 @@ static uint32_t generic_owner(const cg_link_unit *u, uint32_t field)
     return generic ? owner : CG_NONE;
 }
 
+/* Entry::Occupied(entry) and Reverse(value) of std. */
+static void parts_outside(cg_linker *l, const cg_link_unit *u, uint32_t pattern, things *out)
+{
+    things values = {0};
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, pattern, &first);
+    if (count == 0 || !rust_has_word("Occupied Vacant Reverse", ref_name(u, pattern)) ||
+        !link_enter(l))
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name), CG_STR("of")))
+            types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
+    link_leave(l);
+    out->count = values.count > 0 ? 0 : out->count;
+    for (uint32_t i = 0; i < values.count; i++) {
+        const thing *t = &values.list[i];
+        if (cg_str_eq(rust_type_word(t), CG_STR("Entry")))
+            things_add(out, *t);
+        else if (rust_is_pointer(t))
+            things_add(out, t->args[0]);
+    }
+}
+
 /* The value that a pattern of the type `type`, a reference, takes apart, where that is the type with its arguments. */
 static bool value_of(cg_linker *l, const cg_link_unit *u, uint32_t type, const thing *of,
                      thing *out)
@@ -102,9 +124,33 @@ static bool value_of(cg_linker *l, const cg_link_unit *u, uint32_t type, const t
     return values.count > 0 && out->args_count > 0 && is_same_def(out, of);
 }
 
+/* What is read of a value is a field, whatever method has its name. */
+static void keep_fields(cg_linker *l, things *set)
+{
+    uint32_t kept = 0, fields = 0;
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i < set->count; i++) {
+            const thing *t = &set->list[i];
+            const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+            bool field = u != NULL && def_of(u, t->def)->kind == CG_NODE_FIELD;
+            if (pass == 0)
+                fields += field;
+            else if (field || fields == 0)
+                set->list[kept++] = *t;
+        }
+    }
+    set->count = kept;
+}
+
 void rust_taken_apart(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io)
 {
     const cg_ref *r = ref_of(u, ref);
+    if (io->count > 1 && r->base_kind == CG_BASE_REF && r->base != CG_NONE &&
+        ref_of(u, r->base)->role != CG_ROLE_QUALIFY)
+        keep_fields(l, io);
+    if (r->base_kind == CG_BASE_REF && r->base != CG_NONE &&
+        (io->count == 0 || io->list[0].kind == THING_EXTERNAL))
+        parts_outside(l, u, r->base, io);
     for (uint32_t i = 0; i < io->count && r->base_kind == CG_BASE_REF && r->base != CG_NONE; i++) {
         thing *t = &io->list[i];
         const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;

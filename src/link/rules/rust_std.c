@@ -262,6 +262,8 @@ static thing parse_term(std_call *c)
         return passed(c, 0, false);
     if (accept(c, "collected"))
         return rust_collected(c->l, wanted(c), part_of(c, *self, ""));
+    if (accept(c, "gathered"))
+        return rust_collected(c->l, *self, part_of(c, passed(c, 0, false), ""));
     if (accept(c, "parted"))
         return rust_parted(c->l, wanted(c), part_of(c, *self, ""), false);
     if (accept(c, "unzipped"))
@@ -389,6 +391,10 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         return;
     if (t->kind == THING_TUPLE && is_index(name, &index)) {
         items_of(l, t, index, out);
+        return;
+    }
+    if (rust_is_pointer(t) && cg_str_eq(name, CG_STR("0"))) { /* Reverse(a).0 */
+        things_add(out, t->args[0]);
         return;
     }
     cg_str type = rust_type_word(t);

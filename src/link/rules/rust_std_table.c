@@ -10,6 +10,7 @@
 //   arg1       the second value               x.await    what awaiting x gives
 //   x.pointee  what the pointer x points to
 //   wanted     the type written behind the method's name, or of what the value is put into
+//   gathered   items of the first value in a value of the same type
 //   collected  items in what is wanted        parsed     what is wanted, or its error
 //   parted     items in each of what is wanted, a tuple; unzipped: parts of items
 //   T<x, y>    a value of type T              (x, y)     a tuple
@@ -31,6 +32,7 @@ const rust_std_row rust_std_rows[] = {
      "new from", "Self<arg>"},
     {"mem", "take replace", "arg"},
     {"cmp", "min max min_by max_by min_by_key max_by_key", "arg"},
+    {"cmp", "Reverse", "Reverse<arg>"},
     {"panic", "catch_unwind", "Result<fn, ?>"},
     {"array", "from_fn", "slice<fn>"},
     {"iter", "once repeat", "Iterator<arg>"},
@@ -91,7 +93,10 @@ const rust_std_row rust_std_rows[] = {
     {"Option Result", "iter iter_mut into_iter", "Iterator<0>"},
 
     /* sequences and sets */
-    {SEQUENCES, "iter iter_mut into_iter drain range difference intersection union", "Iterator<0>"},
+    {SEQUENCES,
+     "iter iter_mut into_iter drain range difference intersection union par_iter par_iter_mut "
+     "into_par_iter",
+     "Iterator<0>"},
     {SEQUENCES,
      "first last get get_mut pop pop_front pop_back pop_first pop_last front back first_mut "
      "last_mut front_mut back_mut peek replace take",
@@ -118,7 +123,7 @@ const rust_std_row rust_std_rows[] = {
     {MAPS, "entry", "Entry<0, 1>"},
     {"Entry", "or_insert or_insert_with or_insert_with_key or_default", "1"},
     {"Entry OccupiedEntry", "and_modify", "self"},
-    {"OccupiedEntry", "get get_mut into_mut remove insert", "1"},
+    {"Entry OccupiedEntry VacantEntry", "get get_mut into_mut remove insert", "1"},
 
     /* cells and guards */
     {"RefCell Cell", "borrow borrow_mut get get_mut into_inner replace take", "0"},
@@ -164,6 +169,7 @@ const rust_std_row rust_std_rows[] = {
 
     /* what takes closures and gives nothing of the project */
     {"Iterator", "for_each try_for_each any all position rposition is_sorted_by count", "?"},
+    {SEQUENCES MAPS, "from from_iter", "gathered"},
     {SEQUENCES, "push push_back push_front", "?"},
     {SEQUENCES,
      "sort_by sort_by_key sort_by_cached_key sort_unstable_by sort_unstable_by_key retain "

@@ -11,7 +11,7 @@ fn own(text: &str, name: String, bytes: Vec<u8>, other: &Name) {
     bytes.iter();
 }
 
-// Which of the impls of one trait is meant, only the argument's type tells.
+// Which of the impls of one trait is meant, the type of the argument tells.
 fn several(bytes: &[u8], to: char) {
     use name::Compare;
     bytes.compare(to);
