@@ -262,9 +262,19 @@ void rust_place(cg_extract *x, cg_def_init *init, const rust_head *h);
 rust_context rust_enter(cg_extract *x, rust_container container);
 void rust_leave(cg_extract *x, const rust_context *outer);
 
+/* rust_select.c */
+/** Reads the arms of select! under the cursor; false, with nothing read: they are of another form. */
+bool rust_select(cg_extract *x);
+
 /* rust_macro.c */
+/** Reads the tokens from `first` to `last` as an expression, with a semicolon of what stands behind byte `from`; false:
+ *  they are none. */
+bool rust_embed_expression(cg_extract *x, TSNode first, TSNode last, uint32_t from,
+                           uint32_t *out_value);
 /** References of a macro's arguments or body, read from the tokens under the cursor. */
 void rust_tokens_visit(cg_extract *x);
+/** The same of those that begin between two bytes. */
+void rust_tokens_between(cg_extract *x, uint32_t from, uint32_t to);
 /** The same where items may stand: those are read as if they stood in the file. */
 void rust_item_tokens_visit(cg_extract *x);
 

@@ -179,16 +179,27 @@ static void see_token(cg_extract *x, reader *r)
     }
 }
 
-/* Gives the value of the first chain. */
-static uint32_t visit_tokens(cg_extract *x)
+/* Those between two bytes. Gives the value of the first chain. */
+static uint32_t visit_some(cg_extract *x, uint32_t from, uint32_t to)
 {
     reader r = {.value = CG_NONE, .first = CG_NONE};
     CG_X_EACH_CHILD (x) {
-        if (!skip_generics(x, &r))
+        uint32_t at = ts_node_start_byte(cg_x_node(x));
+        if (at >= from && at < to && !skip_generics(x, &r))
             see_token(x, &r);
     }
     finish(x, &r);
     return r.first;
+}
+
+static uint32_t visit_tokens(cg_extract *x)
+{
+    return visit_some(x, 0, UINT32_MAX);
+}
+
+void rust_tokens_between(cg_extract *x, uint32_t from, uint32_t to)
+{
+    (void)visit_some(x, from, to);
 }
 
 void rust_tokens_visit(cg_extract *x)
@@ -355,18 +366,15 @@ static uint32_t semicolon_after(cg_str source, uint32_t at)
     return found < 0 ? CG_NONE : at + (uint32_t)found;
 }
 
-/* The arguments under the cursor as they read without the macro's name: a tuple, or a list in brackets. False: they
- * are no expressions. */
-static bool visit_expressions(cg_extract *x, uint32_t *out_value)
+bool rust_embed_expression(cg_extract *x, TSNode first, TSNode last, uint32_t from,
+                           uint32_t *out_value)
 {
     rust_state *state = rust_state_of(x);
-    TSNode node = cg_x_node(x);
-    uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
-    uint32_t semicolon = semicolon_after(cg_x_source(x), end);
-    if (semicolon == CG_NONE || !has_tree(x))
+    uint32_t end = ts_node_end_byte(last), semicolon = semicolon_after(cg_x_source(x), from);
+    if (semicolon == CG_NONE)
         return false;
-    TSPoint after = ts_node_end_point(node);
-    TSRange ranges[2] = {{ts_node_start_point(node), after, start, end},
+    TSPoint after = ts_node_end_point(last);
+    TSRange ranges[2] = {{ts_node_start_point(first), after, ts_node_start_byte(first), end},
                          {{after.row, after.column + semicolon - end},
                           {after.row, after.column + semicolon - end + 1},
                           semicolon,
@@ -382,6 +390,14 @@ static bool visit_expressions(cg_extract *x, uint32_t *out_value)
     return suits;
 }
 
+/* The arguments under the cursor as they read without the macro's name: a tuple, or a list in brackets. False: they
+ * are no expressions. */
+static bool visit_expressions(cg_extract *x, uint32_t *out_value)
+{
+    TSNode node = cg_x_node(x);
+    return has_tree(x) && rust_embed_expression(x, node, node, ts_node_end_byte(node), out_value);
+}
+
 static uint32_t visit_arguments(cg_extract *x, cg_str macro)
 {
     rust_state *state = rust_state_of(x);
@@ -389,6 +405,8 @@ static uint32_t visit_arguments(cg_extract *x, cg_str macro)
     bool vector = cg_str_eq(macro, CG_STR("vec"));
     bool gives = joins || tries || vector || cg_str_eq(macro, CG_STR("dbg"));
     uint32_t value = CG_NONE;
+    if (cg_str_eq(macro, CG_STR("select")) && rust_select(x))
+        return CG_NONE;
     state->joined = joins ? RUST_JOINED : tries ? RUST_TRIED : RUST_APART;
     bool expressions = takes_expressions(macro) && visit_expressions(x, &value);
     state->joined = RUST_APART;

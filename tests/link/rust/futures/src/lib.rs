@@ -30,3 +30,25 @@ async fn run(pool: Pool) -> Result<(), ()> {
     rx.await.unwrap().name();
     Ok(())
 }
+
+async fn checked() -> Result<User, Row> {
+    Ok(User)
+}
+async fn selects(pool: Pool) {
+    tokio::select! {
+        biased;
+        row = pool.later() => row.id(),
+        Ok(user) = checked(), if pool.is_open() => {
+            let named = user;
+            named.name();
+        }
+        Err(row) = checked() => row.id(),
+        _ = load(1) => (),
+        else => pool.request().await.name(),
+    }
+}
+
+// Any semicolon behind a macro ends what it is given.
+fn end() {
+    let _ = 1;
+}
