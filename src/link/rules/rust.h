@@ -125,10 +125,17 @@ bool rust_is_std(const cg_external *external);
 void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          things *out);
+/** A method of such a type, with what it is a method of as its argument. */
+bool rust_is_method(const thing *t);
+
+/* rust_parts.c */
 void rust_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          unsigned arg, unsigned n, things *out);
 bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out);
+/** Peekable<I> and the like, whose items are those of their first type argument. */
+bool rust_is_adapter(cg_str word);
 
+/* rust_std.c */
 /** Words of `words`, which stand one blank apart. */
 bool rust_has_word(const char *words, cg_str word);
 /** "HashMap" of a type that is the language's own or a dependency's; "slice", "tuple"; empty: another. */
@@ -138,6 +145,8 @@ bool rust_is_pointer(const thing *t);
 bool rust_is_iterator_word(cg_str word);
 
 /* rust_generics.c */
+/** Value number n that a call passes; NONE. */
+thing rust_argument(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n);
 bool rust_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
 bool rust_made(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
 /** Says of what a local name holds what `ref`, a call of one of its methods, puts into it; false: it is no such call. */

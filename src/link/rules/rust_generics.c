@@ -3,7 +3,7 @@
 // what is put into a local name whose first value leaves them open.
 #include "rust.h"
 
-#define FILLS "+" /* the key of what calls say of a name: see the grammar */
+#define FILLS "+" /* the key of what calls say of a name, RUST_FILLS of the grammar */
 #define PARAMS_MAX 4u
 
 /* ---- what is passed against what is asked for ---- */
@@ -218,7 +218,7 @@ static void fill(cg_linker *l, thing *t, unsigned n, const thing *value)
     t->args_count = width;
 }
 
-static thing argument(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n)
+thing rust_argument(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n)
 {
     things values = {0};
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
@@ -236,7 +236,7 @@ static void fill_outside(cg_linker *l, const cg_link_unit *u, uint32_t call, thi
     static const char joining[] = "extend extend_from_slice append";
     cg_str method = ref_name(u, call);
     bool map = rust_has_word("HashMap BTreeMap IndexMap", rust_type_word(t));
-    thing first = argument(l, u, call, 0);
+    thing first = rust_argument(l, u, call, 0);
     if (map && cg_str_eq(method, CG_STR("entry"))) {
         fill(l, t, 0, &first);
     } else if (map && rust_has_word("or_insert or_insert_with", method)) {
@@ -255,7 +255,7 @@ static void fill_outside(cg_linker *l, const cg_link_unit *u, uint32_t call, thi
         if (!map)
             fill(l, t, 0, pair);
     } else if (rust_has_word(adding, method)) {
-        thing second = argument(l, u, call, 1);
+        thing second = rust_argument(l, u, call, 1);
         bool pair = ref_of(u, call)->args == 2; /* at a place, or under a key */
         if (map || !pair)
             fill(l, t, 0, &first);
@@ -296,7 +296,6 @@ static void fill_instance(cg_linker *l, const cg_link_unit *u, uint32_t call, th
 bool rust_completes(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io)
 {
     const cg_ref *r = ref_of(u, ref);
-
     if (r->base == CG_NONE || !cg_str_eq(ref_name(u, ref), CG_STR(FILLS)))
         return false;
     for (uint32_t i = 0; i < io->count && link_enter(l); i++) {
