@@ -71,6 +71,16 @@ static void see(arms *a, TSNode token, cg_str text)
         end_arm(a);
 }
 
+/* else =>, complete =>; recv(rx) -> a => is of others. */
+static bool has_no_future(cg_extract *x, const arm *of)
+{
+    cg_str word = cg_x_text(x, of->pattern.first);
+    return ts_node_is_null(of->future.first) &&
+           !(ts_node_eq(of->pattern.first, of->pattern.last) &&
+             (cg_str_eq(word, CG_STR("else")) || cg_str_eq(word, CG_STR("complete")) ||
+              cg_str_eq(word, CG_STR("default"))));
+}
+
 static void find_arms(cg_extract *x, arms *a)
 {
     unsigned n = 0, last = ts_node_child_count(cg_x_node(x));
@@ -84,7 +94,7 @@ static void find_arms(cg_extract *x, arms *a)
     if (!a->unknown && a->at == IN_BODY)
         end_arm(a);
     for (uint32_t i = 0; i < a->count; i++)
-        a->unknown |= ts_node_is_null(a->list[i].body.first);
+        a->unknown |= ts_node_is_null(a->list[i].body.first) || has_no_future(x, &a->list[i]);
     a->unknown |= a->count == 0 || a->at != IN_PATTERN;
 }
 

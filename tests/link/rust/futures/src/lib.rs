@@ -47,6 +47,12 @@ async fn selects(pool: Pool) {
         else => pool.request().await.name(),
     }
 }
+// Of another form.
+fn receives(pool: Pool) {
+    select! {
+        recv(pool.is_open()) -> row => pool.later(),
+    }
+}
 
 // Any semicolon behind a macro ends what it is given.
 fn end() {
