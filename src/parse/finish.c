@@ -157,12 +157,14 @@ static cg_text as_descriptors(cg_extract *x, cg_str qualifier)
     return cg_x_intern(x, cg_buf_str(out));
 }
 
-/* A class that is defined outside of the one it belongs to is a name of that one's scope. */
+/* A class that is defined outside of the one it belongs to is a name of that one's scope. An associated type of Rust needs its
+ * type in front. */
 static void declare_nested(cg_extract *x, uint32_t owner, uint32_t index)
 {
     const cg_def *defs = x->unit->defs.ptr;
     uint32_t scope = defs[owner].scope;
-    if (cg_node_kind_is_type(defs[index].kind) && scope != CG_NONE)
+    if (cg_node_kind_is_type(defs[index].kind) && scope != CG_NONE &&
+        !(x->lang->traits & CG_LANG_SELF_TYPE))
         decls_add(&x->names, x->scope_canon.ptr[scope], defs[index].name.off,
                   (decl){.index = index, .visible_from = defs[index].name_byte});
 }

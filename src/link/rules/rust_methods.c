@@ -145,8 +145,9 @@ static void keep_fields(cg_linker *l, things *set)
 void rust_taken_apart(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io)
 {
     const cg_ref *r = ref_of(u, ref);
-    if (io->count > 1 && r->base_kind == CG_BASE_REF && r->base != CG_NONE &&
-        ref_of(u, r->base)->role != CG_ROLE_QUALIFY)
+    bool path = r->base_kind == CG_BASE_REF && r->base != CG_NONE &&
+                ref_of(u, r->base)->role == CG_ROLE_QUALIFY;
+    if (io->count > 1 && !path)
         keep_fields(l, io);
     if (r->base_kind == CG_BASE_REF && r->base != CG_NONE &&
         (io->count == 0 || io->list[0].kind == THING_EXTERNAL))

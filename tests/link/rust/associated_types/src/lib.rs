@@ -1,3 +1,5 @@
+mod array;
+mod item;
 mod traits;
 use traits::{Depth, Edge, Poly, Shape, Stat, Visitor};
 
