@@ -413,8 +413,10 @@ uint32_t rust_assignment(cg_extract *x, cg_role role)
         uint32_t value = to ? cg_x_visit(x, CG_ROLE_WRITE) : rust_visit_given(x, ref, 0);
         if (to)
             ref = value;
-        else if (cg_x_field(x) == F_RIGHT)
+        else if (cg_x_field(x) == F_RIGHT) {
+            rust_expect(x, value, ref);
             rust_assigned(x, left, ref, value);
+        }
     }
     return CG_NONE;
 }

@@ -574,7 +574,8 @@ static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
         break;
     default: break;
     }
-    if (u->rules->taken_apart != NULL && r->role == CG_ROLE_READ)
+    bool held = r->role == CG_ROLE_READ || r->role == CG_ROLE_WRITE;
+    if (u->rules->taken_apart != NULL && held)
         u->rules->taken_apart(l, u, ref, out);
     if (u->rules->called_member != NULL && r->role == CG_ROLE_CALL)
         u->rules->called_member(l, u, ref, out);

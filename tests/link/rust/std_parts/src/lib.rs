@@ -56,3 +56,9 @@ fn passed(holder: node::Holder<u8>, order: Order) {
     holder.with(order).order.id().raw();
     holder.same(&Node::new()).edges();
 }
+
+// What a field of that name is given is of its type.
+fn defaults() {
+    let mut order = Order { id: Default::default() };
+    order.id = Default::default();
+}

@@ -9,6 +9,11 @@ pub struct OrderId;
 impl OrderId {
     pub fn raw(&self) {}
 }
+impl Default for OrderId {
+    fn default() -> OrderId {
+        OrderId
+    }
+}
 pub struct Order {
     pub id: OrderId,
 }
