@@ -118,11 +118,14 @@ const rust_std_row rust_std_rows[] = {
     {MAPS, "iter iter_mut into_iter drain range range_mut", "Iterator<(0, 1)>"},
     {MAPS, "keys into_keys", "Iterator<0>"},
     {MAPS, "values values_mut into_values", "Iterator<1>"},
-    {MAPS, "get_key_value remove_entry first_key_value last_key_value pop_first pop_last",
+    {MAPS,
+     "get_key_value remove_entry first_key_value last_key_value pop_first pop_last get_index "
+     "get_index_mut",
      "Option<(0, 1)>"},
     {MAPS, "entry", "Entry<0, 1>"},
     {"Entry", "or_insert or_insert_with or_insert_with_key or_default", "1"},
     {"Entry OccupiedEntry", "and_modify", "self"},
+    {"Entry OccupiedEntry VacantEntry", "key into_key", "0"},
     {"Entry OccupiedEntry VacantEntry", "get get_mut into_mut remove insert", "1"},
 
     /* cells and guards */

@@ -17,9 +17,12 @@ fn heaps() {
     }
 }
 
-fn entries(map: &mut BTreeMap<u8, Node>) {
-    match map.entry(1) {
-        Entry::Occupied(entry) => entry.get().edges(),
+fn entries(map: &mut BTreeMap<OrderId, Node>) {
+    match map.entry(OrderId) {
+        Entry::Occupied(entry) => {
+            entry.key().raw();
+            entry.get().edges()
+        }
         Entry::Vacant(entry) => entry.insert(Node::new()).edges(),
     }
 }
