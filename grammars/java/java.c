@@ -78,6 +78,7 @@ static const char *const java_tokens[] = {
     [T_ARRAY_TYPE] = "array_type",
     [T_ARRAY_ACCESS] = "array_access",
     [T_LAMBDA] = "lambda_expression",
+    [T_METHOD_REFERENCE] = "method_reference",
     [T_SWITCH_LABEL] = "switch_label",
     [T_INFERRED_PARAMETERS] = "inferred_parameters",
     [T_FORMAL_PARAMETER] = "formal_parameter",
@@ -187,7 +188,7 @@ static const char *const java_extensions[] = {"java", NULL};
 
 const cg_lang cg_lang_java = {
     .id = CG_LANG_JAVA,
-    .version = 7,
+    .version = 8,
     .grammar = tree_sitter_java,
     .rules = java_rules,
     .rules_count = CG_ARRAY_LEN(java_rules),

@@ -38,9 +38,13 @@ uint32_t java_super(cg_extract *x, cg_role role)
 uint32_t java_parenthesized(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE;
+    java_state *state = cg_x_state(x, sizeof *state);
+    java_given given = java_given_here(x);
     CG_X_EACH_CHILD (x) {
-        if (cg_x_named(x))
-            value = cg_x_visit(x, role);
+        if (!cg_x_named(x))
+            continue;
+        state->given = (java_given){given.to, given.arg, cg_x_node(x)};
+        value = cg_x_visit(x, role);
     }
     return value;
 }
@@ -92,21 +96,52 @@ uint32_t java_array_access(cg_extract *x, cg_role role)
 uint32_t java_visit_given(cg_extract *x, uint32_t to, unsigned arg)
 {
     java_state *state = cg_x_state(x, sizeof *state);
-    state->given = (java_given){to, ts_node_start_byte(cg_x_node(x)), arg};
+    state->given = (java_given){to, arg, cg_x_node(x)};
     return cg_x_visit(x, CG_ROLE_READ);
 }
 
-void java_arguments(cg_extract *x, uint32_t ref)
+java_given java_given_here(cg_extract *x)
+{
+    const java_state *state = cg_x_state(x, sizeof *state);
+    bool here = ts_node_eq(state->given.expression, cg_x_node(x));
+    return here ? state->given : (java_given){.to = CG_NONE};
+}
+
+bool java_arguments(cg_extract *x, uint32_t ref)
 {
     unsigned args = 0;
+    bool open = false;
+    java_state *state = cg_x_state(x, sizeof *state);
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
+        bool function = cg_x_token(x) == T_LAMBDA || cg_x_token(x) == T_METHOD_REFERENCE;
+        state->open = false;
         cg_x_hint_argument(x, ref, args, java_visit_given(x, ref, args), CG_STR_NULL);
+        open |= function || state->open;
         args++;
     }
     if (ref != CG_NONE)
         cg_x_ref_set_args(x, ref, args, false);
+    return open;
+}
+
+/* What a call gives may be told by where that is put. */
+static uint32_t put_where(cg_extract *x, uint32_t value, const java_given *given, bool open)
+{
+    java_state *state = cg_x_state(x, sizeof *state);
+    state->open = open && given->to != CG_NONE;
+    if (state->open)
+        cg_x_hint_expected_by(x, value, given->to, given->arg);
+    return value;
+}
+
+/* `make()` and `Type.make()`, which are passed nothing: a generic function gives what is expected. */
+static bool is_by_itself(cg_extract *x, TSNode object, TSNode arguments)
+{
+    cg_str text = ts_node_is_null(object) ? CG_STR("A") : cg_x_text(x, object);
+    return cg_x_named_count(arguments) == 0 && text.len > 0 && text.ptr[0] >= 'A' &&
+           text.ptr[0] <= 'Z';
 }
 
 uint32_t java_call(cg_extract *x, cg_role role)
@@ -114,10 +149,13 @@ uint32_t java_call(cg_extract *x, cg_role role)
     (void)role;
     uint32_t value = CG_NONE, ref = CG_NONE, type_args[JAVA_TYPE_ARGS];
     unsigned given = 0;
-    bool member = false;
+    bool member = false, open = false;
+    java_given put = java_given_here(x);
+    TSNode object = {0};
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_OBJECT:
+            object = cg_x_node(x);
             value = cg_x_visit(x, CG_ROLE_READ);
             member = true;
             break;
@@ -128,7 +166,9 @@ uint32_t java_call(cg_extract *x, cg_role role)
             for (unsigned i = 0; i < given; i++)
                 cg_x_hint_type_arg(x, ref, i, type_args[i]);
             break;
-        case F_ARGUMENTS: java_arguments(x, ref); break;
+        case F_ARGUMENTS:
+            open = java_arguments(x, ref) || is_by_itself(x, object, cg_x_node(x));
+            break;
         default:
             if (cg_x_token(x) == T_SUPER) /* Base.super.f() */
                 cg_x_ref_set_role(x, value, CG_ROLE_QUALIFY);
@@ -137,7 +177,7 @@ uint32_t java_call(cg_extract *x, cg_role role)
             break;
         }
     }
-    return cg_x_result(x, ref);
+    return put_where(x, cg_x_result(x, ref), &put, open);
 }
 
 /* this(…) and super(…) as the first statement of a constructor. */
@@ -151,7 +191,7 @@ uint32_t java_constructor_call(cg_extract *x, cg_role role)
             ref = cg_x_member(x, cg_x_token(x) == T_THIS ? CG_X_SELF : CG_X_SUPER, cg_x_node(x),
                               CG_ROLE_CALL);
             break;
-        case F_ARGUMENTS: java_arguments(x, ref); break;
+        case F_ARGUMENTS: (void)java_arguments(x, ref); break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
@@ -164,6 +204,8 @@ uint32_t java_new(cg_extract *x, cg_role role)
     uint32_t ref = CG_NONE;
     TSNode type = {0};
     java_type_args args = {.count = 0};
+    java_given put = java_given_here(x);
+    bool open = false;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TYPE) {
             const java_state *state = cg_x_state(x, sizeof *state);
@@ -172,14 +214,14 @@ uint32_t java_new(cg_extract *x, cg_role role)
             if (state->type_args.type == ref)
                 args = state->type_args;
         } else if (cg_x_field(x) == F_ARGUMENTS) {
-            java_arguments(x, ref);
+            open = java_arguments(x, ref);
         } else if (cg_x_token(x) == T_CLASS_BODY) {
             java_anonymous_class(x, type, &args);
         } else {
             (void)cg_x_visit(x, CG_ROLE_READ);
         }
     }
-    return cg_x_result(x, ref);
+    return put_where(x, cg_x_result(x, ref), &put, open && args.count == 0);
 }
 
 /* Parameters that tell which of several methods a reference means. */
@@ -192,10 +234,7 @@ uint32_t java_method_reference(cg_extract *x, cg_role role)
     (void)role;
     uint32_t value = CG_NONE, ref = CG_NONE;
     bool array = false, left = true;
-    const java_state *state = cg_x_state(x, sizeof *state);
-    java_given given = state->given;
-    if (given.byte != ts_node_start_byte(cg_x_node(x)))
-        given.to = CG_NONE;
+    java_given given = java_given_here(x);
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == T_COLONS) {

@@ -68,6 +68,7 @@ enum java_token_index {
     T_ARRAY_TYPE,
     T_ARRAY_ACCESS,
     T_LAMBDA,
+    T_METHOD_REFERENCE,
     T_SWITCH_LABEL,
     T_INFERRED_PARAMETERS,
     T_FORMAL_PARAMETER,
@@ -87,9 +88,9 @@ typedef struct java_types {
 /** What the expression at a place is given to: an argument of a call, or a declared type. Lambdas get
  *  their parameters from it. */
 typedef struct java_given {
-    uint32_t to;   /* as cg_x_passed takes it */
-    uint32_t byte; /* where the expression starts */
+    uint32_t to; /* as cg_x_passed takes it */
     unsigned arg;
+    TSNode expression;
 } java_given;
 
 #define JAVA_TYPE_ARGS 8u
@@ -104,7 +105,9 @@ typedef struct java_type_args {
 typedef struct java_state {
     java_given given;
     bool in_lambda;
+    bool open; /* what the last call gives rests on where that is put, as far as can be seen */
     uint32_t returned;        /* by the lambda around, so far: its first value, or CG_NONE */
+    uint32_t gives;           /* what that must give back, as a type; CG_NONE: nobody says */
     java_type_args type_args; /* of the last generic type */
     unsigned record_params;   /* of the innermost record: what its compact constructor takes */
     bool record_variadic;
@@ -146,8 +149,9 @@ void java_record_components(cg_extract *x);
 void java_types_add(java_types *types, cg_str type, unsigned dimensions);
 unsigned java_dimensions(cg_extract *x, TSNode dimensions); /* how many [] */
 
-/** Visits the arguments under the cursor, counts them and states their values for the call `ref`. */
-void java_arguments(cg_extract *x, uint32_t ref);
+/** Visits the arguments under the cursor, counts them and states their values for the call `ref`. Whether types of what it
+ *  gives may rest on where that is put: some argument is a function, or such a call itself. */
+bool java_arguments(cg_extract *x, uint32_t ref);
 /** Opens the class without a name of `new Type() {…}`, for the class body under the cursor. */
 void java_anonymous_class(cg_extract *x, TSNode type, const java_type_args *args);
 /** Declares the parameter under the cursor; its binding, or CG_NONE. */
@@ -159,6 +163,8 @@ unsigned java_read_type_args(cg_extract *x, uint32_t args[JAVA_TYPE_ARGS]);
 /** Visits the expression under the cursor as one that is given to `to`: as its argument number `arg`
  *  when that is a call. */
 uint32_t java_visit_given(cg_extract *x, uint32_t to, unsigned arg);
+/** What the expression under the cursor is given to. */
+java_given java_given_here(cg_extract *x);
 
 /** Blanks what the grammar cannot read, as cg_lang.mask. */
 bool java_mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,

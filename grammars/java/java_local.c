@@ -182,37 +182,36 @@ static unsigned lambda_parameters(cg_extract *x, const java_given *given)
 }
 
 /* What the block under the cursor returns first. */
-static uint32_t lambda_block(cg_extract *x)
+static uint32_t lambda_block(cg_extract *x, uint32_t gives)
 {
     java_state *state = cg_x_state(x, sizeof *state);
     bool outer = state->in_lambda;
-    uint32_t outer_returned = state->returned;
+    uint32_t outer_returned = state->returned, outer_gives = state->gives;
     state->in_lambda = true;
     state->returned = CG_NONE;
+    state->gives = gives;
     (void)cg_x_visit_children(x);
     uint32_t returned = state->returned;
     state->in_lambda = outer;
     state->returned = outer_returned;
+    state->gives = outer_gives;
     return returned;
 }
 
 uint32_t java_lambda(cg_extract *x, cg_role role)
 {
     (void)role;
-    const java_state *state = cg_x_state(x, sizeof *state);
-    java_given given = state->given;
-    if (given.byte != ts_node_start_byte(cg_x_node(x)))
-        given.to = CG_NONE;
+    java_given given = java_given_here(x);
     unsigned params = 0;
-    uint32_t result = CG_NONE;
+    uint32_t result = CG_NONE, gives = cg_x_passed(x, given.to, given.arg, CG_X_GIVES);
     (void)cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_PARAMETERS)
             params = lambda_parameters(x, &given);
         else if (cg_x_token(x) == T_BLOCK)
-            result = lambda_block(x);
+            result = lambda_block(x, gives);
         else if (cg_x_named(x))
-            result = cg_x_visit(x, CG_ROLE_READ);
+            result = java_visit_given(x, gives, 0);
     }
     cg_x_scope_close(x);
     return cg_x_function(x, result, params);
@@ -224,7 +223,7 @@ uint32_t java_return(cg_extract *x, cg_role role)
     (void)role;
     java_state *state = cg_x_state(x, sizeof *state);
     bool in_lambda = state->in_lambda;
-    uint32_t type = in_lambda ? CG_NONE : cg_x_def(x, cg_x_source_def(x))->type_ref;
+    uint32_t type = in_lambda ? state->gives : cg_x_def(x, cg_x_source_def(x))->type_ref;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;

@@ -133,17 +133,14 @@ uint32_t java_unary(cg_extract *x, cg_role role)
 uint32_t java_ternary(cg_extract *x, cg_role role)
 {
     (void)role;
-    const java_state *state = cg_x_state(x, sizeof *state);
-    java_given given = state->given;
-    bool mine = given.byte == ts_node_start_byte(cg_x_node(x));
+    java_given given = java_given_here(x);
     uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != F_CONSEQUENCE && cg_x_field(x) != F_ALTERNATIVE) {
             (void)cg_x_visit(x, CG_ROLE_READ);
             continue;
         }
-        uint32_t branch =
-            mine ? java_visit_given(x, given.to, given.arg) : cg_x_visit(x, CG_ROLE_READ);
+        uint32_t branch = java_visit_given(x, given.to, given.arg);
         if (value == CG_NONE || cg_str_eq(cg_x_literal_word(x, value), CG_STR("null")))
             value = branch;
     }

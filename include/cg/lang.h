@@ -384,6 +384,7 @@ uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params);
  *  call `to`; or, when `to` is no call, by the type that `to` names or has. */
 uint32_t cg_x_passed(cg_extract *x, uint32_t to, unsigned arg, unsigned n);
 #define CG_X_WANTED 15u /* for n: the argument itself, as its parameter's type has it */
+#define CG_X_GIVES 14u  /* for n: what the function must give back */
 /** The type of a boolean that says of argument `arg` that it is of `type`: TypeScript's `value is T`. CG_NONE stays
  *  CG_NONE. */
 uint32_t cg_x_says(cg_extract *x, uint32_t type, unsigned arg);
@@ -425,6 +426,8 @@ void cg_x_hint_def_value(cg_extract *x, uint32_t def, uint32_t value);
 void cg_x_hint_binding_value(cg_extract *x, uint32_t binding, uint32_t value);
 /** `value` is put where `type` is declared; kept if a call gives it, whose type parameters that may tell. */
 void cg_x_hint_expected(cg_extract *x, uint32_t value, uint32_t type);
+/** The same where `value` is argument n of `call`, or put where `call`, which is none, is declared. */
+void cg_x_hint_expected_by(cg_extract *x, uint32_t value, uint32_t call, unsigned n);
 /** A tuple of `count` values or types, some may be CG_NONE; recorded and dropped in the same way. */
 uint32_t cg_x_tuple(cg_extract *x, const uint32_t *items, unsigned count);
 /** What `ref` turns out to name, a definition, a member or a local name, is also assigned `value`. */

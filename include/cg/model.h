@@ -295,7 +295,7 @@ typedef enum cg_base {
     CG_BASE_FUNCTION, /* no name: a function value that takes `args` arguments and gives what `base`
                          gives */
     CG_BASE_PASSED,   /* no name: what the function given to `base` (a call: as its argument number
-                         `args` / 16) gets as its parameter number `args` % 16 */
+                         `args` / 16) gets as its parameter number `args` % 16; 14: gives, 15: is */
     CG_BASE_SAYS, /* no name: of role TYPE, a boolean that says of argument number `args` that it is what `base`
                      names; of role READ, what the call `base` says so of its argument number `args` */
 } cg_base;
@@ -362,7 +362,8 @@ typedef enum cg_hint_kind {
     CG_HINT_ASSIGNED, /* the members that reference `subject` names are also assigned `value` */
     CG_HINT_WITHIN, /* reference `subject` stands in the parentheses of call `value`, a reference before it: any of
                          a macro's body, and in C and C++ calls in those that stand for themselves */
-    CG_HINT_EXPECTED, /* what call `subject` gives is put where type `value` is declared */
+    CG_HINT_EXPECTED, /* what call `subject` gives is put where type `value` is declared, or, from index 1 on, is
+                         argument number `index` - 1 of call `value` */
     CG_HINT_CONDITION, /* definition `subject` is compiled only where macro `name`, which its file does not define, is as
                           `value` says, or a formula of such macros: cg_condition. Without a name: it cannot be told */
     CG_HINT_CALL_CONDITION, /* the same of call `subject`, by branches inside of the definition that calls */

@@ -3,7 +3,9 @@
 // get that it passes.
 #include "rules.h"
 
-#define PASSED_ITSELF 15u /* the number that stands for no parameter of what is passed */
+/* Numbers that stand for no parameter of what is passed. */
+#define PASSED_ITSELF 15u
+#define PASSED_GIVES 14u
 
 /* ---- type parameters ---- */
 
@@ -44,33 +46,69 @@ static uint64_t call_key(const cg_link_unit *u, uint32_t call)
     return ((uint64_t)u->file << 32 | call) + 1;
 }
 
-/* A type parameter of the callable itself means what the call passes for a parameter of that type. */
-static thing given_by_args(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
-                           const cg_link_unit *u, uint32_t call)
+/* A call that says what type parameters are. */
+typedef struct telling_call {
+    const cg_link_unit *unit;
+    uint32_t call; /* CG_NONE: there is none */
+    uint32_t skip; /* an argument that says nothing: its own type is asked for; CG_NONE */
+} telling_call;
+
+/* What it passes for parameter `hint`: functions written there, or all else. */
+static void passed_for(cg_linker *l, const telling_call *by, const cg_hint *hint, bool functions,
+                       things *out)
 {
-    size_t param, arg;
-    size_t params = cg_unit_hints(du->unit, CG_HINT_PARAM, callee->def, &param);
-    size_t args = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &arg);
-    for (size_t p = 0; p < params && args > 0; p++) {
+    const cg_link_unit *u = by->unit;
+    size_t arg, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, by->call, &arg);
+    for (size_t a = 0; a < args && hint->index != by->skip; a++) {
+        const cg_hint *passed = &u->unit->hints.ptr[arg + a];
+        bool function = ref_of(u, passed->value)->base_kind == CG_BASE_FUNCTION;
+        if (passed->index == hint->index && function == functions)
+            values_of_ref(l, u, passed->value, out);
+    }
+}
+
+/* What a function gives rests on what it gets, which is asked for. */
+static bool rests_on_itself(const cg_linker *l, const telling_call *by, const thing *passed)
+{
+    return by->unit->rules->traits & LINK_OUTER_PARAMS && passed->kind == THING_FUNCTION &&
+           l->passing == call_key(by->unit, by->call);
+}
+
+static bool told_by_args(cg_linker *l, const cg_link_unit *du, const thing *callee, const thing *t,
+                         const telling_call *by, bool functions, thing *out)
+{
+    size_t param, params = cg_unit_hints(du->unit, CG_HINT_PARAM, callee->def, &param);
+    for (size_t p = 0; p < params; p++) {
         const cg_hint *hint = &du->unit->hints.ptr[param + p];
         uint32_t type = du->unit->bindings.ptr[hint->value].type_ref;
         things declared = {0}, passed = {0};
         if (type == CG_NONE)
             continue;
+        passed_for(l, by, hint, functions, &passed);
+        if (passed.count == 0)
+            continue;
         types_of_ref(l, du, type, &declared);
-        type_of_each(du, callee->def, hint, u, call, &declared.list[0]);
-        for (size_t a = 0; a < args; a++)
-            if (u->unit->hints.ptr[arg + a].index == hint->index)
-                values_of_ref(l, u, u->unit->hints.ptr[arg + a].value, &passed);
-        thing found;
-        bool open = u->rules->traits & LINK_OUTER_PARAMS && passed.count > 0 &&
-                    passed.list[0].kind == THING_FUNCTION &&
-                    l->passing == call_key(u, call); /* what it gives rests on what it gets */
-        if (declared.count > 0 && passed.count > 0 && !open &&
-            infer(l, u, &declared.list[0], &passed.list[0], &t, &found))
-            return found;
+        type_of_each(du, callee->def, hint, by->unit, by->call, &declared.list[0]);
+        if (declared.count > 0 && !rests_on_itself(l, by, &passed.list[0]) &&
+            infer(l, by->unit, &declared.list[0], &passed.list[0], t, out))
+            return true;
     }
-    return t;
+    return false;
+}
+
+/* A type parameter of the callable itself means what the call passes for a parameter of that type. What functions give comes
+ * last: that may rest on what they are given. */
+static thing given_by_args(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
+                           const telling_call *by)
+{
+    thing found;
+    size_t first;
+    if (by->call == CG_NONE ||
+        cg_unit_hints(by->unit->unit, CG_HINT_ARGUMENT, by->call, &first) == 0)
+        return t;
+    bool told = told_by_args(l, du, callee, &t, by, false, &found) ||
+                told_by_args(l, du, callee, &t, by, true, &found);
+    return told ? found : t;
 }
 
 /* What the call states itself: Foo.<Bar>make(). */
@@ -106,12 +144,15 @@ static bool given_by_result(cg_linker *l, const cg_link_unit *du, const thing *c
     if (count == 0 || result == CG_NONE || ref_of(du, result)->role != CG_ROLE_TYPE ||
         !link_enter(l))
         return false;
-    types_of_ref(l, u, u->unit->hints.ptr[first].value, &expected);
+    expected_of_call(l, u, call, &expected);
     types_of_ref(l, du, result, &given);
     link_leave(l);
     if (expected.count == 0 || given.count == 0)
         return false;
-    const thing *want = &given.list[0], *have = &expected.list[0];
+    const thing *have = &expected.list[0];
+    thing want[] = {thing_given(l, given.list[0], callee->args)};
+    if (u->rules->as_expected != NULL)
+        return u->rules->as_expected(l, want, have, &t, out);
     bool same = want->kind == have->kind && want->file == have->file && want->def == have->def;
     for (uint16_t i = 0; same && i < want->args_count && i < have->args_count; i++)
         if (infer(l, u, &want->args[i], &have->args[i], &t, out))
@@ -120,48 +161,53 @@ static bool given_by_result(cg_linker *l, const cg_link_unit *du, const thing *c
 }
 
 static thing given_inside(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
-                          const cg_link_unit *u, uint32_t call, unsigned depth);
+                          const telling_call *by, unsigned depth);
 
 /* What its bound says of a parameter of which the call says nothing, where the call tells that: func Make[T any, P *T]() P. */
 static bool given_by_bound(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
-                           const cg_link_unit *u, uint32_t call, unsigned depth, thing *out)
+                           const telling_call *by, unsigned depth, thing *out)
 {
     thing core;
     if (du->rules->core == NULL || depth >= TYPE_NESTING_MAX || !du->rules->core(l, &t, &core))
         return false;
-    *out = given_inside(l, du, callee, thing_given(l, core, callee->args), u, call, depth + 1);
+    *out = given_inside(l, du, callee, thing_given(l, core, callee->args), by, depth + 1);
     return out->kind != THING_PARAM;
 }
 
 static thing given_inside(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
-                          const cg_link_unit *u, uint32_t call, unsigned depth)
+                          const telling_call *by, unsigned depth)
 {
     thing found;
     if (t.kind == THING_PARAM && t.file == du->file) {
-        if (given_by_name(l, du, callee, t, u, call, &found))
+        if (given_by_name(l, du, callee, t, by->unit, by->call, &found))
             return found;
-        thing given = given_by_args(l, du, callee, t, u, call);
+        thing given = given_by_args(l, du, callee, t, by);
         bool open = given.kind == THING_PARAM && given.file == t.file && given.def == t.def;
-        bool told = open && (given_by_result(l, du, callee, t, u, call, &found) ||
-                             given_by_bound(l, du, callee, t, u, call, depth, &found));
+        bool told = open && (given_by_result(l, du, callee, t, by->unit, by->call, &found) ||
+                             given_by_bound(l, du, callee, t, by, depth, &found));
         return told ? found : given;
     }
     if (t.args_count == 0 || depth >= TYPE_NESTING_MAX || t.kind == THING_DEF)
         return t;
     thing *args = cg_arena_alloc_array(l->arena, t.args_count, sizeof *args);
     for (uint16_t i = 0; i < t.args_count; i++)
-        args[i] = given_inside(l, du, callee, t.args[i], u, call, depth + 1);
+        args[i] = given_inside(l, du, callee, t.args[i], by, depth + 1);
     t.args = args;
     return thing_settled(l, t);
+}
+
+static thing thing_told(cg_linker *l, const thing *callee, thing t, const telling_call *by)
+{
+    const cg_link_unit *du = link_open(l, callee->file);
+    bool generic = du != NULL && (def_of(du, callee->def)->modifiers & CG_MOD_GENERIC ||
+                                  du->rules->traits & LINK_OUTER_PARAMS);
+    return generic || t.kind == THING_PARAM ? given_inside(l, du, callee, t, by, 0) : t;
 }
 
 thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_link_unit *u,
                           uint32_t call)
 {
-    const cg_link_unit *du = link_open(l, callee->file);
-    bool generic = du != NULL && (def_of(du, callee->def)->modifiers & CG_MOD_GENERIC ||
-                                  du->rules->traits & LINK_OUTER_PARAMS);
-    return generic || t.kind == THING_PARAM ? given_inside(l, du, callee, t, u, call, 0) : t;
+    return thing_told(l, callee, t, &(telling_call){u, call, CG_NONE});
 }
 
 bool instantiated(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *t, things *out)
@@ -210,7 +256,7 @@ void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit 
             du->unit->scopes.ptr[binding->scope].owner != made->def)
             continue;
         thing param = {.kind = THING_PARAM, .file = made->file, .def = b};
-        thing t = given_by_args(l, du, constructor, param, u, call);
+        thing t = given_by_args(l, du, constructor, param, &(telling_call){u, call, CG_NONE});
         bool same = t.kind == THING_PARAM && t.file == param.file && t.def == b;
         args[count++] = same ? (thing){0} : t;
         known |= !same;
@@ -250,11 +296,34 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
         thing t = thing_given(l, types.list[i], callee->args);
         /* What bounds it says more than that a function is passed; and what that gives may rest on what it gets. */
         if (t.kind != THING_PARAM && !(u->rules->traits & LINK_OUTER_PARAMS))
-            t = thing_given_by_call(l, callee, t, u, call);
+            t = thing_told(l, callee, t, &(telling_call){u, call, arg});
         if (spread)
             elements_of(l, &t, out);
         else
             things_add(out, t);
+    }
+}
+
+static bool is_call(unsigned role)
+{
+    return role == CG_ROLE_CALL || role == CG_ROLE_NEW;
+}
+
+/* The types that argument `arg` of the call may have, by what it calls. */
+static void wanted_by_call(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned arg,
+                           things *out)
+{
+    const things *callees = callees_of_ref(l, u, call);
+    for (uint32_t i = 0; i < callees->count; i++) {
+        const thing *t = &callees->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        things constructors = {0};
+        if (tu != NULL && is_type_def(tu, t->def))
+            constructors_in_line(l, t, 0, &constructors);
+        for (uint32_t k = 0; k < constructors.count; k++)
+            wanted_types(l, &constructors.list[k], u, call, arg, out);
+        if (tu != NULL && constructors.count == 0)
+            wanted_types(l, t, u, call, arg, out);
     }
 }
 
@@ -263,27 +332,55 @@ void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
     const cg_ref *r = ref_of(u, ref);
     if (r->base == CG_NONE)
         return;
-    unsigned role = ref_of(u, r->base)->role;
-    if (role != CG_ROLE_CALL && role != CG_ROLE_NEW) {
+    if (is_call(ref_of(u, r->base)->role))
+        wanted_by_call(l, u, r->base, r->args / 16, out);
+    else
         types_of_ref(l, u, r->base, out);
-        return;
-    }
-    const things *callees = callees_of_ref(l, u, r->base);
-    for (uint32_t i = 0; i < callees->count; i++) {
-        const thing *t = &callees->list[i];
-        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-        things constructors = {0};
-        if (tu != NULL && is_type_def(tu, t->def))
-            constructors_in_line(l, t, 0, &constructors);
-        for (uint32_t k = 0; k < constructors.count; k++)
-            wanted_types(l, &constructors.list[k], u, r->base, r->args / 16, out);
-        if (tu != NULL && constructors.count == 0)
-            wanted_types(l, t, u, r->base, r->args / 16, out);
+}
+
+/* The same of functions that are not the project's. */
+static void wanted_outside(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned arg,
+                           things *out)
+{
+    const things *callees = callees_of_ref(l, u, call);
+    for (uint32_t i = 0; i < callees->count && u->rules->builtin_wants != NULL; i++)
+        if (callees->list[i].kind != THING_DEF)
+            u->rules->builtin_wants(l, &callees->list[i], u, call, arg, out);
+}
+
+static void find_expected(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_EXPECTED, call, &first);
+    const cg_hint *hint = &u->unit->hints.ptr[first];
+    if (count > 0 && hint->index == 0) {
+        types_of_ref(l, u, hint->value, out);
+    } else if (count > 0) {
+        wanted_by_call(l, u, hint->value, hint->index - 1, out);
+        wanted_outside(l, u, hint->value, hint->index - 1, out);
     }
 }
 
-/* `t` in the words of the call `call`, if it is one. */
-static thing given_by_callees(cg_linker *l, const cg_link_unit *u, uint32_t call, thing t)
+/* What it is passed to may take whatever it gives. */
+void expected_of_call(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    const void *answer;
+    if (memo_get(l, MEMO_EXPECTED, u->file, call, &answer)) {
+        if (answer != NULL)
+            things_add_all(out, answer);
+        return;
+    }
+    things found = {0};
+    if (link_enter(l)) {
+        find_expected(l, u, call, &found);
+        link_leave(l);
+    }
+    memo_set(l, MEMO_EXPECTED, u->file, call, things_keep(l, &found));
+    things_add_all(out, &found);
+}
+
+/* `t` in the words of the call `call`, if it is one, which passes a function for argument `arg` that has it. */
+static thing given_by_callees(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned arg,
+                              thing t)
 {
     unsigned role = ref_of(u, call)->role;
     if (role != CG_ROLE_CALL && role != CG_ROLE_NEW)
@@ -294,15 +391,11 @@ static thing given_by_callees(cg_linker *l, const cg_link_unit *u, uint32_t call
     for (uint32_t i = 0; i < callees->count; i++) {
         const thing *callee = &callees->list[i];
         if (callee->kind == THING_DEF)
-            t = thing_given_by_call(l, callee, thing_given(l, t, callee->args), u, call);
+            t = thing_told(l, callee, thing_given(l, t, callee->args),
+                           &(telling_call){u, call, arg});
     }
     l->passing = outer;
     return t;
-}
-
-static bool is_call(unsigned role)
-{
-    return role == CG_ROLE_CALL || role == CG_ROLE_NEW;
 }
 
 /* The functions that are called hand on what they call their parameter with. */
@@ -328,10 +421,17 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
         things_add_all(out, &types);
         return;
     }
+    if (r->args % 16 == PASSED_GIVES) {
+        if (is_call(role))
+            wanted_outside(l, u, r->base, r->args / 16, &types);
+        for (uint32_t i = 0; i < types.count && u->rules->function_gives != NULL; i++)
+            things_add(out, u->rules->function_gives(l, &types.list[i]));
+        return;
+    }
     for (uint32_t i = 0; i < types.count; i++)
         u->rules->function_param(l, &types.list[i], r->args % 16, &params);
     for (uint32_t i = 0; i < params.count; i++)
-        things_add(out, given_by_callees(l, u, r->base, params.list[i]));
+        things_add(out, given_by_callees(l, u, r->base, r->args / 16, params.list[i]));
     if (out->count == 0 && u->rules->traits & LINK_PASSED && is_call(role))
         handed_on(l, u, ref, out);
     if (u->rules->builtin_passed == NULL || (role != CG_ROLE_CALL && role != CG_ROLE_NEW))

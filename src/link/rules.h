@@ -136,10 +136,19 @@ struct link_rules {
     void (*depends)(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t);
     /** What such an instance is, where its argument tells; else as it was. */
     thing (*settled)(cg_linker *l, thing t);
+    /** What `param`, a type parameter mentioned in the type `given`, must be for what a call gives to be put where `want` is
+     *  asked for; false: that tells nothing. NULL: both are of one type, which takes the same arguments. */
+    bool (*as_expected)(cg_linker *l, const thing *given, const thing *want, const thing *param,
+                        thing *out);
     /** What the bound of a type parameter says that what is given for it is made of; false: nothing. */
     bool (*core)(cg_linker *l, const thing *param, thing *out);
     /** Parameter n of a function that is given where `type` is asked for. */
     void (*function_param)(cg_linker *l, const thing *type, unsigned n, things *out);
+    /** What a function gives that is given where `type` is asked for; NONE: nothing, or it is not known. */
+    thing (*function_gives)(cg_linker *l, const thing *type);
+    /** What a built-in or external function asks for as argument number `arg` of a call. */
+    void (*builtin_wants)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                          unsigned arg, things *out);
     /** Parameter n of a function that the call passes, as argument number `arg`, to a built-in or
      *  external function. */
     void (*builtin_passed)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,

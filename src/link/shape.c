@@ -73,7 +73,7 @@ static uint64_t shape_of_hints(shaper *s, cg_hint_kind kind, uint32_t subject, u
         if (h->kind != kind || h->subject != subject)
             break;
         print = mix(print, mix(shape_of(s, h->value, depth), text_print(s, h->name)));
-        if (kind == CG_HINT_ARGUMENT || kind == CG_HINT_TYPE_ARG)
+        if (kind == CG_HINT_ARGUMENT || kind == CG_HINT_TYPE_ARG || kind == CG_HINT_EXPECTED)
             print = mix(print, h->index | (uint64_t)h->form << 32);
     }
     return print;

@@ -244,6 +244,7 @@ typedef enum memo_kind {
     MEMO_BRANCH,    /* of a definition: see cfamily_branches.c */
     MEMO_ARGUMENT,  /* of a hint: see cpp_fit.c */
     MEMO_MACRO,     /* under a name: see cfamily_conditions.c */
+    MEMO_EXPECTED,  /* of a call, where what it gives is put: things */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */
@@ -412,6 +413,8 @@ void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit 
 /** The types of what the function is asked for that PASSED reference `ref` is a parameter of, as far as
  *  the project declares them. */
 void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** The types of what the call's result is put into or passed as, as far as they are known (CG_HINT_EXPECTED). */
+void expected_of_call(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out);
 /** What a function gets that is passed on: reference `ref` has base kind PASSED. */
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What a call says of its argument: SAYS reference `ref`, in role READ. Nothing, where what is called says nothing. */

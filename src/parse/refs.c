@@ -465,14 +465,26 @@ void cg_x_hint_def_value(cg_extract *x, uint32_t def, uint32_t value)
              CG_STR_NULL);
 }
 
+static bool is_call(const cg_extract *x, uint32_t ref)
+{
+    unsigned role = is_ref(x, ref) ? x->unit->refs.ptr[ref].role : CG_ROLE_NONE;
+    return role == CG_ROLE_CALL || role == CG_ROLE_NEW;
+}
+
 void cg_x_hint_expected(cg_extract *x, uint32_t value, uint32_t type)
 {
     uint32_t call = value_as_ref(x, value);
-    if (!is_ref(x, call) || !is_ref(x, type))
-        return;
-    unsigned role = x->unit->refs.ptr[call].role;
-    if (role == CG_ROLE_CALL || role == CG_ROLE_NEW)
+    if (is_call(x, call) && is_ref(x, type))
         add_hint(x, CG_HINT_EXPECTED, call, 0, type, CG_STR_NULL);
+}
+
+void cg_x_hint_expected_by(cg_extract *x, uint32_t value, uint32_t call, unsigned n)
+{
+    uint32_t inner = value_as_ref(x, value);
+    if (is_call(x, inner) && is_call(x, call))
+        add_hint(x, CG_HINT_EXPECTED, inner, n + 1, call, CG_STR_NULL);
+    else
+        cg_x_hint_expected(x, value, call);
 }
 
 void cg_x_hint_binding_value(cg_extract *x, uint32_t binding, uint32_t value)

@@ -11,10 +11,15 @@
 bool java_as_type(cg_linker *l, const thing *have, const thing *want, thing *out);
 unsigned java_fit(cg_linker *l, const thing *want, const thing *have);
 bool java_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
+/** Whether a type has the type variable `param` in it. */
+bool java_mentions(const thing *t, const thing *param);
+bool java_as_expected(cg_linker *l, const thing *given, const thing *want, const thing *param,
+                      thing *out);
 /** Of the function that a functional interface stands for: its number of parameters; false: `type` is
  *  none. */
 bool java_function_arity(cg_linker *l, const thing *type, unsigned *out);
 void java_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
+thing java_function_gives(cg_linker *l, const thing *type);
 
 /* java_members.c: what the language and its library give types */
 
@@ -28,5 +33,7 @@ uint32_t java_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
                       uint32_t count);
 void java_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          unsigned arg, unsigned n, things *out);
+void java_builtin_wants(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                        unsigned arg, things *out);
 
 #endif

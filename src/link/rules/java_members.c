@@ -163,26 +163,30 @@ static bool passes_array(cg_linker *l, const java_method *m, const cg_link_unit 
 }
 
 /* What the method asks for as argument n. */
-static thing wanted(cg_linker *l, const java_method *m, uint32_t n, bool spread)
+static thing wanted_param(cg_linker *l, const java_method *m, uint32_t n, bool spread)
 {
     thing want = java_method_param(l, m, CG_MIN(n, m->count - 1));
     return spread && n + 1 >= m->count && want.args_count > 0 ? want.args[0] : want;
 }
 
-/* How well the call's arguments suit the method; 0: not at all. */
-static unsigned method_fit(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call)
+static bool takes_count(const java_method *m, unsigned args)
+{
+    return args == 255 || (m->variadic ? args + 1 >= m->count : args == m->count);
+}
+
+/* How well the call's arguments but number `skip` suit the method; 0: not at all. */
+static unsigned method_fit(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call,
+                           uint32_t skip)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
-    unsigned args = ref_of(u, call)->args;
     bool spread = m->variadic && !passes_array(l, m, u, call);
     unsigned sum = spread ? 1 : FIT_FIXED;
-    if (args != 255 && (m->variadic ? args + 1 < m->count : args != m->count))
-        return 0;
     for (size_t i = 0; i < count && m->count > 0; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
         things have = {0};
-        values_of_ref(l, u, arg->value, &have);
-        thing want = wanted(l, m, arg->index, spread);
+        if (arg->index != skip)
+            values_of_ref(l, u, arg->value, &have);
+        thing want = wanted_param(l, m, arg->index, spread);
         unsigned fit = have.count ? java_fit(l, &want, &have.list[0]) : LINK_FIT_UNKNOWN;
         if (fit == 0)
             return 0;
@@ -192,12 +196,18 @@ static unsigned method_fit(cg_linker *l, const java_method *m, const cg_link_uni
 }
 
 static bool choose_method(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
-                          java_method *out)
+                          uint32_t skip, java_method *out)
 {
     java_methods methods = java_methods_of(java_types_above(l, &t->args[0]), t->text);
-    unsigned best = 0;
+    unsigned best = 0, count = 0, args = call == CG_NONE ? 255 : ref_of(u, call)->args;
+    for (java_method m; java_methods_next(&methods, &m);)
+        if (takes_count(&m, args) && count++ == 0)
+            *out = m;
+    if (count <= 1 || call == CG_NONE) /* what is passed need not be looked at */
+        return count > 0;
+    methods = java_methods_of(java_types_above(l, &t->args[0]), t->text);
     for (java_method m; java_methods_next(&methods, &m);) {
-        unsigned fit = call == CG_NONE ? 1 : method_fit(l, &m, u, call);
+        unsigned fit = takes_count(&m, args) ? method_fit(l, &m, u, call, skip) : 0;
         if (fit > best) {
             best = fit;
             *out = m;
@@ -206,27 +216,91 @@ static bool choose_method(cg_linker *l, const thing *t, const cg_link_unit *u, u
     return best > 0;
 }
 
-/* What the method's own type variables are, by the arguments of the call but number `skip`. */
-static void infer_variables(cg_linker *l, const java_method *m, const cg_link_unit *u,
-                            uint32_t call, uint32_t skip, thing found[VARIABLES_MAX])
+static thing own_variable(uint32_t n)
 {
-    size_t first;
-    size_t count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
-    if (m->vars.len == 0 || m->count == 0 || count == 0)
-        return;
-    bool spread = m->variadic && !passes_array(l, m, u, call);
+    return (thing){.kind = THING_PARAM, .file = JAVA_OWN_VAR, .def = n};
+}
+
+/* Comparator.<Foo>comparing(…) */
+static void take_stated(cg_linker *l, const cg_link_unit *u, uint32_t call,
+                        thing found[VARIABLES_MAX])
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, call, &first);
     for (size_t i = 0; i < count; i++) {
+        const cg_hint *hint = &u->unit->hints.ptr[first + i];
+        if (hint->index < VARIABLES_MAX)
+            found[hint->index] = type_arg_of(l, u, call, hint->value);
+    }
+}
+
+/* Which of the method's variables `t` has in it and are unknown, by bits. */
+static uint32_t unknown_in(const thing *t, const thing found[VARIABLES_MAX])
+{
+    uint32_t bits = 0;
+    for (uint32_t v = 0; v < VARIABLES_MAX; v++) {
+        thing param = own_variable(v);
+        if (found[v].kind == THING_NONE && java_mentions(t, &param))
+            bits |= 1u << v;
+    }
+    return bits;
+}
+
+/* Where what the method gives is put says what of that is unknown. */
+static void take_expected(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call,
+                          uint32_t wanted, thing found[VARIABLES_MAX])
+{
+    things expected = {0};
+    thing given = java_method_result(l, m);
+    wanted &= unknown_in(&given, found);
+    if (wanted != 0)
+        expected_of_call(l, u, call, &expected);
+    for (uint32_t v = 0; v < VARIABLES_MAX && expected.count > 0; v++) {
+        thing param = own_variable(v);
+        if (wanted >> v & 1)
+            (void)java_as_expected(l, &given, &expected.list[0], &param, &found[v]);
+    }
+}
+
+/* What is passed says it: `functions`, those that are written there; or all else. */
+static void take_passed(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call,
+                        uint32_t skip, uint32_t wanted, bool functions, thing found[VARIABLES_MAX])
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    bool spread = m->variadic && count > 0 && !passes_array(l, m, u, call);
+    for (size_t i = 0; i < count && m->count > 0; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
+        bool function = ref_of(u, arg->value)->base_kind == CG_BASE_FUNCTION;
+        if (arg->index == skip || function != functions)
+            continue;
         things have = {0};
-        if (arg->index != skip)
+        thing want = wanted_param(l, m, arg->index, spread);
+        uint32_t open = unknown_in(&want, found) & wanted;
+        if (open != 0)
             values_of_ref(l, u, arg->value, &have);
-        thing want = wanted(l, m, arg->index, spread);
         for (uint32_t v = 0; v < VARIABLES_MAX && have.count > 0; v++) {
-            thing param = {.kind = THING_PARAM, .file = JAVA_OWN_VAR, .def = v};
-            if (found[v].kind == THING_NONE)
+            thing param = own_variable(v);
+            if (open >> v & 1)
                 (void)java_infer(l, &want, &have.list[0], &param, &found[v]);
         }
     }
+}
+
+/* What those of the method's own type variables are that `t` has in it, by the arguments of the call but number `skip`. What
+ * functions give comes last: that may rest on what they are given. */
+static void infer_variables(cg_linker *l, const java_method *m, const cg_link_unit *u,
+                            uint32_t call, uint32_t skip, const thing *t,
+                            thing found[VARIABLES_MAX])
+{
+    if (m->vars.len == 0 || call == CG_NONE)
+        return;
+    take_stated(l, u, call, found);
+    uint32_t wanted = unknown_in(t, found);
+    if (wanted != 0)
+        take_passed(l, m, u, call, skip, wanted, false, found);
+    if (wanted != 0)
+        take_expected(l, m, u, call, wanted, found);
+    if (unknown_in(t, found) != 0)
+        take_passed(l, m, u, call, skip, wanted, true, found);
 }
 
 static bool own_result(cg_linker *l, const thing *t, things *out)
@@ -262,10 +336,31 @@ void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
             instances_of(l, t, u, call, out);
         return;
     }
-    if (t->kind != THING_EXTERNAL || own_result(l, t, out) || !choose_method(l, t, u, call, &m))
+    if (t->kind != THING_EXTERNAL || own_result(l, t, out) ||
+        !choose_method(l, t, u, call, CG_NONE, &m))
         return;
-    infer_variables(l, &m, u, call, CG_NONE, found);
-    things_add(out, replaced(l, java_method_result(l, &m), found, 0));
+    thing result = java_method_result(l, &m);
+    infer_variables(l, &m, u, call, CG_NONE, &result, found);
+    things_add(out, replaced(l, result, found, 0));
+}
+
+/* The method that the call means, and what it asks for as argument number `arg`, in words of its own variables. */
+static bool library_param(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                          unsigned arg, java_method *out, thing *out_want)
+{
+    if (t->kind != THING_EXTERNAL || t->args_count == 0 ||
+        !choose_method(l, t, u, call, arg, out) || out->count == 0)
+        return false;
+    *out_want = wanted_param(l, out, arg, out->variadic);
+    return true;
+}
+
+static thing told_by_call(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call,
+                          unsigned arg, const thing *t)
+{
+    thing found[VARIABLES_MAX] = {0};
+    infer_variables(l, m, u, call, arg, t, found);
+    return replaced(l, *t, found, 0);
 }
 
 /* The type that a library's method asks for as its argument number `arg`; NONE. */
@@ -273,19 +368,31 @@ static thing library_wants(cg_linker *l, const thing *t, const cg_link_unit *u, 
                            unsigned arg)
 {
     java_method m;
-    thing found[VARIABLES_MAX] = {0};
-    if (t->kind != THING_EXTERNAL || t->args_count == 0 || !choose_method(l, t, u, call, &m) ||
-        m.count == 0)
-        return (thing){0};
-    infer_variables(l, &m, u, call, arg, found);
-    return replaced(l, java_method_param(l, &m, CG_MIN(arg, m.count - 1)), found, 0);
+    thing want;
+    return library_param(l, t, u, call, arg, &m, &want) ? told_by_call(l, &m, u, call, arg, &want)
+                                                        : (thing){0};
 }
 
+/* Nothing is asked of what the function gives: that may rest on what it gets. */
 void java_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          unsigned arg, unsigned n, things *out)
 {
-    thing want = library_wants(l, t, u, call, arg);
-    java_function_param(l, &want, n, out);
+    java_method m;
+    thing want;
+    things params = {0};
+    if (!library_param(l, t, u, call, arg, &m, &want))
+        return;
+    if (want.kind == THING_PARAM)
+        want = told_by_call(l, &m, u, call, arg, &want);
+    java_function_param(l, &want, n, &params);
+    for (uint32_t i = 0; i < params.count; i++)
+        things_add(out, told_by_call(l, &m, u, call, arg, &params.list[i]));
+}
+
+void java_builtin_wants(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                        unsigned arg, things *out)
+{
+    things_add(out, library_wants(l, t, u, call, arg));
 }
 
 /* ---- method references ---- */

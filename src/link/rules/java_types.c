@@ -284,7 +284,7 @@ void java_function_param(cg_linker *l, const thing *type, unsigned n, things *ou
         things_add(out, thing_given(l, types.list[i], &f.owner));
 }
 
-static thing function_result(cg_linker *l, const thing *type)
+thing java_function_gives(cg_linker *l, const thing *type)
 {
     function_type f;
     things types = {0};
@@ -310,6 +310,11 @@ static bool mentions(const thing *t, const thing *param, unsigned depth)
     return false;
 }
 
+bool java_mentions(const thing *t, const thing *param)
+{
+    return mentions(t, param, 0);
+}
+
 static bool infer_inside(cg_linker *l, const thing *want, const thing *have, const thing *param,
                          unsigned depth, thing *out)
 {
@@ -321,7 +326,7 @@ static bool infer_inside(cg_linker *l, const thing *want, const thing *have, con
     }
     thing given = *have;
     if (have->kind == THING_FUNCTION) {
-        thing result = function_result(l, want);
+        thing result = java_function_gives(l, want);
         const cg_link_unit *u = link_open(l, have->file);
         things values = {0};
         if (u != NULL && mentions(&result, param, 0))
@@ -344,4 +349,20 @@ bool java_infer(cg_linker *l, const thing *want, const thing *have, const thing 
     found = infer_inside(l, want, have, param, 0, out);
     link_leave(l);
     return found;
+}
+
+/* Of a type above, `given` has arguments where `want` says what they are. */
+bool java_as_expected(cg_linker *l, const thing *given, const thing *want, const thing *param,
+                      thing *out)
+{
+    thing as = *given;
+    bool variable = given->kind == THING_PARAM;
+    if (!variable && given->kind != THING_CONTAINER && !java_as_type(l, given, want, &as))
+        return false;
+    if (variable || given->kind == THING_CONTAINER)
+        return java_infer(l, given, want, param, out);
+    for (uint16_t i = 0; i < CG_MIN(as.args_count, want->args_count); i++)
+        if (java_infer(l, &as.args[i], &want->args[i], param, out))
+            return true;
+    return false;
 }

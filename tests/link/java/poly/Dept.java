@@ -1,0 +1,4 @@
+class Dept {
+    String name() { return ""; }
+    Emp boss() { return null; }
+}
