@@ -78,6 +78,20 @@ public class JavaLibrary {
             && Stream.of(m.getParameterTypes()).noneMatch(p -> function(p).isPresent());
     }
 
+    static boolean mentionsVariable(Type t) {
+        return t instanceof TypeVariable<?> || t instanceof GenericArrayType a && mentionsVariable(a.getGenericComponentType())
+            || t instanceof WildcardType w && Stream.of(w.getLowerBounds(), w.getUpperBounds()).flatMap(Stream::of).anyMatch(JavaLibrary::mentionsVariable)
+            || t instanceof ParameterizedType p && Stream.of(p.getActualTypeArguments()).anyMatch(JavaLibrary::mentionsVariable);
+    }
+
+    /** Those that tell, or ask for, what a generic class is given. */
+    static Stream<String> constructors(Class<?> c) {
+        return Stream.of(c.getDeclaredConstructors())
+            .filter(m -> visible(m.getModifiers()) && !m.isSynthetic())
+            .filter(m -> Stream.of(m.getGenericParameterTypes()).anyMatch(JavaLibrary::mentionsVariable))
+            .map(m -> "new(" + texts(m.getGenericParameterTypes()) + ")" + name(c) + "<" + vars(c.getTypeParameters()) + ">");
+    }
+
     static List<String> members(Class<?> c) {
         String function = function(c).map(Method::getName).orElse("");
         Stream<String> methods = Stream.of(c.getDeclaredMethods())
@@ -87,7 +101,7 @@ public class JavaLibrary {
         Stream<String> fields = Stream.of(c.getDeclaredFields())
             .filter(f -> visible(f.getModifiers()) && !f.isSynthetic())
             .map(f -> f.getName() + ":" + text(f.getGenericType()));
-        return Stream.concat(methods, fields).sorted().toList();
+        return Stream.of(methods, fields, constructors(c)).flatMap(s -> s).sorted().toList();
     }
 
     static String row(Class<?> c) {

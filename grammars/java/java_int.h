@@ -109,6 +109,7 @@ typedef struct java_state {
     uint32_t returned;        /* by the lambda around, so far: its first value, or CG_NONE */
     uint32_t gives;           /* what that must give back, as a type; CG_NONE: nobody says */
     java_type_args type_args; /* of the last generic type */
+    uint32_t param_type;      /* that the last plain parameter is declared with */
     unsigned record_params;   /* of the innermost record: what its compact constructor takes */
     bool record_variadic;
     java_types record_types;

@@ -35,6 +35,8 @@ static uint32_t bind_plain_parameter(cg_extract *x)
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
     set_type(x, binding, type, CG_NONE);
+    java_state *state = cg_x_state(x, sizeof *state);
+    state->param_type = type;
     return binding;
 }
 
@@ -158,24 +160,30 @@ static void bind_inferred(cg_extract *x, const java_given *given, unsigned n)
         set_type(x, binding, CG_NONE, cg_x_passed(x, given->to, given->arg, n));
 }
 
-/* The parameters under the cursor: a name, names, or declarations; how many. */
-static unsigned lambda_parameters(cg_extract *x, const java_given *given)
+/* The parameters under the cursor: a name, names, or declarations, whose types go to `types`; how many. */
+static unsigned lambda_parameters(cg_extract *x, const java_given *given,
+                                  uint32_t types[JAVA_TYPE_ARGS])
 {
     unsigned count = 0;
+    java_state *state = cg_x_state(x, sizeof *state);
     if (!cg_x_named(x))
         return 0;
     if (cg_x_token(x) == T_IDENTIFIER) {
         bind_inferred(x, given, 0);
+        types[0] = CG_NONE;
         return 1;
     }
     bool inferred = cg_x_token(x) == T_INFERRED_PARAMETERS;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
+        state->param_type = CG_NONE;
         if (inferred)
             bind_inferred(x, given, count);
         else
             (void)java_bind_parameter(x);
+        if (count < JAVA_TYPE_ARGS)
+            types[count] = state->param_type;
         count++;
     }
     return count;
@@ -203,18 +211,22 @@ uint32_t java_lambda(cg_extract *x, cg_role role)
     (void)role;
     java_given given = java_given_here(x);
     unsigned params = 0;
-    uint32_t result = CG_NONE, gives = cg_x_passed(x, given.to, given.arg, CG_X_GIVES);
+    uint32_t types[JAVA_TYPE_ARGS], result = CG_NONE,
+                                    gives = cg_x_passed(x, given.to, given.arg, CG_X_GIVES);
     (void)cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_PARAMETERS)
-            params = lambda_parameters(x, &given);
+            params = lambda_parameters(x, &given, types);
         else if (cg_x_token(x) == T_BLOCK)
             result = lambda_block(x, gives);
         else if (cg_x_named(x))
             result = java_visit_given(x, gives, 0);
     }
     cg_x_scope_close(x);
-    return cg_x_function(x, result, params);
+    uint32_t function = cg_x_function(x, result, params);
+    for (unsigned n = 0; n < CG_MIN(params, JAVA_TYPE_ARGS); n++)
+        cg_x_hint_type_arg(x, function, n + 1, types[n]);
+    return function;
 }
 
 /* What a method returns is of its declared type, what a lambda returns is its value. */

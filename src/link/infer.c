@@ -151,8 +151,11 @@ static bool given_by_result(cg_linker *l, const cg_link_unit *du, const thing *c
         return false;
     const thing *have = &expected.list[0];
     thing want[] = {thing_given(l, given.list[0], callee->args)};
+    for (uint32_t i = 0; u->rules->as_expected != NULL && i < expected.count; i++)
+        if (u->rules->as_expected(l, want, &expected.list[i], &t, out))
+            return true;
     if (u->rules->as_expected != NULL)
-        return u->rules->as_expected(l, want, have, &t, out);
+        return false;
     bool same = want->kind == have->kind && want->file == have->file && want->def == have->def;
     for (uint16_t i = 0; same && i < want->args_count && i < have->args_count; i++)
         if (infer(l, u, &want->args[i], &have->args[i], &t, out))

@@ -33,6 +33,7 @@ uint32_t java_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
                       uint32_t count);
 void java_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          unsigned arg, unsigned n, things *out);
+void java_called_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
 void java_builtin_wants(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                         unsigned arg, things *out);
 

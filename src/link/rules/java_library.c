@@ -248,14 +248,17 @@ static unsigned count_params(cg_str params)
     return count;
 }
 
-/* The rest of a member behind its name: "<R>(Function<T,R>)Stream<R> …". */
-static bool read_method(const java_class *owner, const thing *receiver, const char *rest,
+/* The rest of a member behind its name: "<R>(Function<T,R>)Stream<R> …". `made`: the variables of the class are up to the
+ * call. */
+static bool read_method(const java_class *owner, const thing *receiver, const char *rest, bool made,
                         java_method *out)
 {
     const char *end = strchr(rest, ' ');
     cg_str text = cg_str_make(rest, end ? (size_t)(end - rest) : strlen(rest));
     *out = (java_method){.owner = owner, .receiver = *receiver};
-    if (take(&text, CG_STR("<"))) {
+    if (made)
+        out->vars = cg_str_from(owner->vars);
+    else if (take(&text, CG_STR("<"))) {
         ptrdiff_t close = cg_str_find(text, '>');
         out->vars = cg_str_slice(text, 0, close < 0 ? 0 : (size_t)close);
         text = cg_str_slice(text, out->vars.len + 1, text.len);
@@ -271,12 +274,13 @@ static bool read_method(const java_class *owner, const thing *receiver, const ch
 
 bool java_methods_next(java_methods *m, java_method *out)
 {
-    for (; m->at < m->types->count; m->at++, m->rest = NULL) {
+    bool made = cg_str_eq(m->name, CG_STR(JAVA_NEW)); /* not by the constructors of classes above */
+    for (; m->at < (made ? 1u : m->types->count); m->at++, m->rest = NULL) {
         const java_class *class = m->types->classes[m->at];
         const char *from = m->rest ? m->rest : class ? class->members : "";
         while ((from = find_member(from, m->name)) != NULL) {
             m->rest = from;
-            if (read_method(class, &m->types->list[m->at], from, out))
+            if (read_method(class, &m->types->list[m->at], from, made, out))
                 return true;
         }
     }
@@ -327,7 +331,8 @@ bool java_function_of(cg_linker *l, const thing *t, java_method *out)
     for (uint32_t i = 0; i < types->count; i++) {
         const char *star = types->classes[i] ? strstr(types->classes[i]->members, " *") : NULL;
         if (star != NULL)
-            return read_method(types->classes[i], &types->list[i], star + strcspn(star, "<("), out);
+            return read_method(types->classes[i], &types->list[i], star + strcspn(star, "<("),
+                               false, out);
     }
     return false;
 }

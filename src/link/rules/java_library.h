@@ -18,7 +18,8 @@ typedef struct java_class {
     const char *bases; /* "Collection<E> RandomAccess" */
     bool interface;
     const char *members; /* each behind a blank: "size()int", "map<R>(Function<T,R>)Stream<R>",
-                            "out:PrintStream"; '*' marks the method of a functional interface */
+                            "out:PrintStream"; '*' marks the method of a functional interface,
+                            "new" is what makes one of a generic class: "new(Collection<E>)ArrayList<E>" */
 } java_class;
 
 /** Sorted by name. */
@@ -61,6 +62,7 @@ typedef struct java_methods {
 } java_methods;
 java_methods java_methods_of(const java_types *types, cg_str name);
 bool java_methods_next(java_methods *m, java_method *out);
+#define JAVA_NEW "new"
 
 /** The type of parameter n, or of the result, in the receiver's terms; the method's own variables are
  *  each THING_PARAM of "file" JAVA_OWN_VAR, by their place. */

@@ -14,9 +14,10 @@ const java_class java_classes[] = {
     {"AbstractMap", "java.util", "K,V", "Map<K,V>", false,
      " "},
     {"AbstractMap.SimpleEntry", "java.util", "K,V", "Map.Entry<K,V> Serializable", false,
-     " "},
+     " new(K,V)AbstractMap.SimpleEntry<K,V> new(Map.Entry<K,V>)AbstractMap.SimpleEntry<K,V> "},
     {"AbstractMap.SimpleImmutableEntry", "java.util", "K,V", "Map.Entry<K,V> Serializable", false,
-     " "},
+     " new(K,V)AbstractMap.SimpleImmutableEntry<K,V> "
+     "new(Map.Entry<K,V>)AbstractMap.SimpleImmutableEntry<K,V> "},
     {"AbstractMethodError", "java.lang", "", "IncompatibleClassChangeError", false,
      " "},
     {"AbstractOwnableSynchronizer", "java.util.concurrent.locks", "", "Serializable", false,
@@ -92,13 +93,13 @@ const java_class java_classes[] = {
      "getShort(Object,int)short newInstance(Class<?>,int)Object "
      "newInstance(Class<?>,int...)Object "},
     {"ArrayBlockingQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable", false,
-     " forEach(Consumer<E>)void "},
+     " forEach(Consumer<E>)void new(int,boolean,Collection<E>)ArrayBlockingQueue<E> "},
     {"ArrayDeque", "java.util", "E", "AbstractCollection<E> Deque<E> Cloneable Serializable", false,
-     " clone()ArrayDeque<E> forEach(Consumer<E>)void "},
+     " clone()ArrayDeque<E> forEach(Consumer<E>)void new(Collection<E>)ArrayDeque<E> "},
     {"ArrayIndexOutOfBoundsException", "java.lang", "", "IndexOutOfBoundsException", false,
      " "},
     {"ArrayList", "java.util", "E", "AbstractList<E> List<E> RandomAccess Cloneable Serializable", false,
-     " forEach(Consumer<E>)void "},
+     " forEach(Consumer<E>)void new(Collection<E>)ArrayList<E> "},
     {"ArrayStoreException", "java.lang", "", "RuntimeException", false,
      " "},
     {"Arrays", "java.util", "", "", false,
@@ -260,7 +261,8 @@ const java_class java_classes[] = {
      "updateAndGet(T,LongUnaryOperator)long weakCompareAndSet(T,long,long)boolean "},
     {"AtomicMarkableReference", "java.util.concurrent.atomic", "V", "", false,
      " attemptMark(V,boolean)boolean compareAndSet(V,V,boolean,boolean)boolean get(boolean[])V "
-     "getReference()V isMarked()boolean weakCompareAndSet(V,V,boolean,boolean)boolean "},
+     "getReference()V isMarked()boolean new(V,boolean)AtomicMarkableReference<V> "
+     "weakCompareAndSet(V,V,boolean,boolean)boolean "},
     {"AtomicMoveNotSupportedException", "java.nio.file", "", "FileSystemException", false,
      " "},
     {"AtomicReference", "java.util.concurrent.atomic", "V", "Serializable", false,
@@ -268,7 +270,7 @@ const java_class java_classes[] = {
      "compareAndExchangeAcquire(V,V)V compareAndExchangeRelease(V,V)V "
      "compareAndSet(V,V)boolean get()V getAcquire()V getAndAccumulate(V,BinaryOperator<V>)V "
      "getAndSet(V)V getAndUpdate(UnaryOperator<V>)V getOpaque()V getPlain()V "
-     "updateAndGet(UnaryOperator<V>)V weakCompareAndSet(V,V)boolean "
+     "new(V)AtomicReference<V> updateAndGet(UnaryOperator<V>)V weakCompareAndSet(V,V)boolean "
      "weakCompareAndSetAcquire(V,V)boolean weakCompareAndSetPlain(V,V)boolean "
      "weakCompareAndSetRelease(V,V)boolean weakCompareAndSetVolatile(V,V)boolean "},
     {"AtomicReferenceArray", "java.util.concurrent.atomic", "E", "Serializable", false,
@@ -277,9 +279,10 @@ const java_class java_classes[] = {
      "compareAndSet(int,E,E)boolean get(int)E getAcquire(int)E "
      "getAndAccumulate(int,E,BinaryOperator<E>)E getAndSet(int,E)E "
      "getAndUpdate(int,UnaryOperator<E>)E getOpaque(int)E getPlain(int)E length()int "
-     "updateAndGet(int,UnaryOperator<E>)E weakCompareAndSet(int,E,E)boolean "
-     "weakCompareAndSetAcquire(int,E,E)boolean weakCompareAndSetPlain(int,E,E)boolean "
-     "weakCompareAndSetRelease(int,E,E)boolean weakCompareAndSetVolatile(int,E,E)boolean "},
+     "new(E[])AtomicReferenceArray<E> updateAndGet(int,UnaryOperator<E>)E "
+     "weakCompareAndSet(int,E,E)boolean weakCompareAndSetAcquire(int,E,E)boolean "
+     "weakCompareAndSetPlain(int,E,E)boolean weakCompareAndSetRelease(int,E,E)boolean "
+     "weakCompareAndSetVolatile(int,E,E)boolean "},
     {"AtomicReferenceFieldUpdater", "java.util.concurrent.atomic", "T,V", "", false,
      " accumulateAndGet(T,V,BinaryOperator<V>)V compareAndSet(T,V,V)boolean get(T)V "
      "getAndAccumulate(T,V,BinaryOperator<V>)V getAndSet(T,V)V "
@@ -288,7 +291,8 @@ const java_class java_classes[] = {
      "updateAndGet(T,UnaryOperator<V>)V weakCompareAndSet(T,V,V)boolean "},
     {"AtomicStampedReference", "java.util.concurrent.atomic", "V", "", false,
      " attemptStamp(V,int)boolean compareAndSet(V,V,int,int)boolean get(int[])V "
-     "getReference()V getStamp()int weakCompareAndSet(V,V,int,int)boolean "},
+     "getReference()V getStamp()int new(V,int)AtomicStampedReference<V> "
+     "weakCompareAndSet(V,V,int,int)boolean "},
     {"AttributedCharacterIterator", "java.text", "", "CharacterIterator", true,
      " getAllAttributeKeys()Set<AttributedCharacterIterator.Attribute> "
      "getAttribute(AttributedCharacterIterator.Attribute)Object "
@@ -1234,7 +1238,7 @@ const java_class java_classes[] = {
      "forEachKey(long,Consumer<K>)void forEachKey<U>(long,Function<K,U>,Consumer<U>)void "
      "forEachValue(long,Consumer<V>)void forEachValue<U>(long,Function<V,U>,Consumer<U>)void "
      "keySet()ConcurrentHashMap.KeySetView<K,V> keySet(V)ConcurrentHashMap.KeySetView<K,V> "
-     "keys()Enumeration<K> mappingCount()long "
+     "keys()Enumeration<K> mappingCount()long new(Map<K,V>)ConcurrentHashMap<K,V> "
      "newKeySet<K>()ConcurrentHashMap.KeySetView<K,Boolean> "
      "newKeySet<K>(int)ConcurrentHashMap.KeySetView<K,Boolean> "
      "reduce<U>(long,BiFunction<K,V,U>,BiFunction<U,U,U>)U "
@@ -1261,9 +1265,9 @@ const java_class java_classes[] = {
      " add(K)boolean addAll(Collection<K>)boolean forEach(Consumer<K>)void getMappedValue()V "
      "iterator()Iterator<K> spliterator()Spliterator<K> "},
     {"ConcurrentLinkedDeque", "java.util.concurrent", "E", "AbstractCollection<E> Deque<E> Serializable", false,
-     " forEach(Consumer<E>)void "},
+     " forEach(Consumer<E>)void new(Collection<E>)ConcurrentLinkedDeque<E> "},
     {"ConcurrentLinkedQueue", "java.util.concurrent", "E", "AbstractQueue<E> Queue<E> Serializable", false,
-     " forEach(Consumer<E>)void "},
+     " forEach(Consumer<E>)void new(Collection<E>)ConcurrentLinkedQueue<E> "},
     {"ConcurrentMap", "java.util.concurrent", "K,V", "Map<K,V>", true,
      " "},
     {"ConcurrentModificationException", "java.util", "", "RuntimeException", false,
@@ -1275,9 +1279,12 @@ const java_class java_classes[] = {
      "subMap(K,boolean,K,boolean)ConcurrentNavigableMap<K,V> "
      "tailMap(K)ConcurrentNavigableMap<K,V> tailMap(K,boolean)ConcurrentNavigableMap<K,V> "},
     {"ConcurrentSkipListMap", "java.util.concurrent", "K,V", "AbstractMap<K,V> ConcurrentNavigableMap<K,V> Cloneable Serializable", false,
-     " clone()ConcurrentSkipListMap<K,V> "},
+     " clone()ConcurrentSkipListMap<K,V> new(Comparator<K>)ConcurrentSkipListMap<K,V> "
+     "new(Map<K,V>)ConcurrentSkipListMap<K,V> new(SortedMap<K,V>)ConcurrentSkipListMap<K,V> "},
     {"ConcurrentSkipListSet", "java.util.concurrent", "E", "AbstractSet<E> NavigableSet<E> Cloneable Serializable", false,
-     " clone()ConcurrentSkipListSet<E> headSet(E)NavigableSet<E> subSet(E,E)NavigableSet<E> "
+     " clone()ConcurrentSkipListSet<E> headSet(E)NavigableSet<E> "
+     "new(Collection<E>)ConcurrentSkipListSet<E> new(Comparator<E>)ConcurrentSkipListSet<E> "
+     "new(SortedSet<E>)ConcurrentSkipListSet<E> subSet(E,E)NavigableSet<E> "
      "tailSet(E)NavigableSet<E> "},
     {"Condition", "java.util.concurrent.locks", "", "", true,
      " await(long,TimeUnit)boolean awaitNanos(long)long awaitUntil(Date)boolean "},
@@ -1308,9 +1315,10 @@ const java_class java_classes[] = {
      "remove(URI,HttpCookie)boolean removeAll()boolean "},
     {"CopyOnWriteArrayList", "java.util.concurrent", "E", "List<E> RandomAccess Cloneable Serializable", false,
      " addAllAbsent(Collection<E>)int addIfAbsent(E)boolean forEach(Consumer<E>)void "
-     "indexOf(E,int)int lastIndexOf(E,int)int "},
+     "indexOf(E,int)int lastIndexOf(E,int)int new(Collection<E>)CopyOnWriteArrayList<E> "
+     "new(E[])CopyOnWriteArrayList<E> "},
     {"CopyOnWriteArraySet", "java.util.concurrent", "E", "AbstractSet<E> Serializable", false,
-     " forEach(Consumer<E>)void "},
+     " forEach(Consumer<E>)void new(Collection<E>)CopyOnWriteArraySet<E> "},
     {"CopyOption", "java.nio.file", "", "", true,
      " "},
     {"CountDownLatch", "java.util.concurrent", "", "", false,
@@ -1411,7 +1419,7 @@ const java_class java_classes[] = {
      "getNaN()String getPatternSeparator()char getPerMill()char getPercent()char "
      "getZeroDigit()char "},
     {"DelayQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E>", false,
-     " "},
+     " new(Collection<E>)DelayQueue<E> "},
     {"Delayed", "java.util.concurrent", "", "Comparable<Delayed>", true,
      " getDelay(TimeUnit)long "},
     {"Deprecated", "java.lang", "", "", true,
@@ -1536,7 +1544,8 @@ const java_class java_classes[] = {
     {"EnumConstantNotPresentException", "java.lang", "", "RuntimeException", false,
      " constantName()String enumType()Class<Enum> "},
     {"EnumMap", "java.util", "K,V", "AbstractMap<K,V> Serializable Cloneable", false,
-     " clone()EnumMap<K,V> "},
+     " clone()EnumMap<K,V> new(Class<K>)EnumMap<K,V> new(EnumMap<K,V>)EnumMap<K,V> "
+     "new(Map<K,V>)EnumMap<K,V> "},
     {"EnumSet", "java.util", "E", "AbstractSet<E> Cloneable Serializable", false,
      " allOf<E>(Class<E>)EnumSet<E> clone()EnumSet<E> complementOf<E>(EnumSet<E>)EnumSet<E> "
      "copyOf<E>(Collection<E>)EnumSet<E> copyOf<E>(EnumSet<E>)EnumSet<E> "
@@ -1550,7 +1559,7 @@ const java_class java_classes[] = {
     {"EventListener", "java.util", "", "", true,
      " "},
     {"EventListenerProxy", "java.util", "T", "EventListener", false,
-     " getListener()T "},
+     " getListener()T new(T)EventListenerProxy<T> "},
     {"EventObject", "java.util", "", "Serializable", false,
      " getSource()Object source:Object "},
     {"Exception", "java.lang", "", "Throwable", false,
@@ -1571,7 +1580,7 @@ const java_class java_classes[] = {
     {"Executor", "java.util.concurrent", "", "", true,
      " *execute(Runnable)void "},
     {"ExecutorCompletionService", "java.util.concurrent", "V", "CompletionService<V>", false,
-     " "},
+     " new(Executor,BlockingQueue<Future<V>>)ExecutorCompletionService<V> "},
     {"ExecutorService", "java.util.concurrent", "", "Executor", true,
      " awaitTermination(long,TimeUnit)boolean "
      "invokeAll<T>(Collection<Callable<T>>)List<Future<T>> "
@@ -1818,7 +1827,7 @@ const java_class java_classes[] = {
     {"Future", "java.util.concurrent", "V", "", true,
      " cancel(boolean)boolean get()V get(long,TimeUnit)V isCancelled()boolean isDone()boolean "},
     {"FutureTask", "java.util.concurrent", "V", "RunnableFuture<V>", false,
-     " runAndReset()boolean "},
+     " new(Callable<V>)FutureTask<V> new(Runnable,V)FutureTask<V> runAndReset()boolean "},
     {"GenericArrayType", "java.lang.reflect", "", "Type", true,
      " *getGenericComponentType()Type "},
     {"GenericDeclaration", "java.lang.reflect", "", "AnnotatedElement", true,
@@ -1829,11 +1838,11 @@ const java_class java_classes[] = {
      " AD:int BC:int from(ZonedDateTime)GregorianCalendar getGregorianChange()Date "
      "isLeapYear(int)boolean toZonedDateTime()ZonedDateTime "},
     {"HashMap", "java.util", "K,V", "AbstractMap<K,V> Map<K,V> Cloneable Serializable", false,
-     " "},
+     " new(Map<K,V>)HashMap<K,V> "},
     {"HashSet", "java.util", "E", "AbstractSet<E> Set<E> Cloneable Serializable", false,
-     " "},
+     " new(Collection<E>)HashSet<E> "},
     {"Hashtable", "java.util", "K,V", "Dictionary<K,V> Map<K,V> Cloneable Serializable", false,
-     " contains(Object)boolean "},
+     " contains(Object)boolean new(Map<K,V>)Hashtable<K,V> "},
     {"HexFormat", "java.util", "", "", false,
      " delimiter()String formatHex(byte[])String formatHex(byte[],int,int)String "
      "formatHex<A>(A,byte[])A formatHex<A>(A,byte[],int,int)A fromHexDigit(int)int "
@@ -1877,7 +1886,7 @@ const java_class java_classes[] = {
     {"IOException", "java.io", "", "Exception", false,
      " "},
     {"IdentityHashMap", "java.util", "K,V", "AbstractMap<K,V> Map<K,V> Serializable Cloneable", false,
-     " "},
+     " new(Map<K,V>)IdentityHashMap<K,V> "},
     {"IllegalAccessError", "java.lang", "", "IncompatibleClassChangeError", false,
      " "},
     {"IllegalAccessException", "java.lang", "", "ReflectiveOperationException", false,
@@ -2077,17 +2086,17 @@ const java_class java_classes[] = {
     {"LinkageError", "java.lang", "", "Error", false,
      " "},
     {"LinkedBlockingDeque", "java.util.concurrent", "E", "AbstractQueue<E> BlockingDeque<E> Serializable", false,
-     " forEach(Consumer<E>)void "},
+     " forEach(Consumer<E>)void new(Collection<E>)LinkedBlockingDeque<E> "},
     {"LinkedBlockingQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable", false,
-     " forEach(Consumer<E>)void "},
+     " forEach(Consumer<E>)void new(Collection<E>)LinkedBlockingQueue<E> "},
     {"LinkedHashMap", "java.util", "K,V", "HashMap<K,V> Map<K,V>", false,
-     " removeEldestEntry(Map.Entry<K,V>)boolean "},
+     " new(Map<K,V>)LinkedHashMap<K,V> removeEldestEntry(Map.Entry<K,V>)boolean "},
     {"LinkedHashSet", "java.util", "E", "HashSet<E> Set<E> Cloneable Serializable", false,
-     " "},
+     " new(Collection<E>)LinkedHashSet<E> "},
     {"LinkedList", "java.util", "E", "AbstractSequentialList<E> List<E> Deque<E> Cloneable Serializable", false,
-     " "},
+     " new(Collection<E>)LinkedList<E> "},
     {"LinkedTransferQueue", "java.util.concurrent", "E", "AbstractQueue<E> TransferQueue<E> Serializable", false,
-     " forEach(Consumer<E>)void "},
+     " forEach(Consumer<E>)void new(Collection<E>)LinkedTransferQueue<E> "},
     {"List", "java.util", "E", "Collection<E>", true,
      " addAll(int,Collection<E>)boolean copyOf<E>(Collection<E>)List<E> get(int)E "
      "indexOf(Object)int lastIndexOf(Object)int listIterator()ListIterator<E> "
@@ -2744,7 +2753,7 @@ const java_class java_classes[] = {
      "plusDays(long)Period plusMonths(long)Period plusYears(long)Period subtractFrom(?)? "
      "toTotalMonths()long withDays(int)Period withMonths(int)Period withYears(int)Period "},
     {"PhantomReference", "java.lang.ref", "T", "Reference<T>", false,
-     " "},
+     " new(T,ReferenceQueue<T>)PhantomReference<T> "},
     {"Phaser", "java.util.concurrent", "", "", false,
      " arrive()int arriveAndAwaitAdvance()int arriveAndDeregister()int awaitAdvance(int)int "
      "awaitAdvanceInterruptibly(int)int awaitAdvanceInterruptibly(int,long,TimeUnit)int "
@@ -2786,9 +2795,13 @@ const java_class java_classes[] = {
      "format(String,Object...)PrintWriter out:Writer "
      "printf(Locale,String,Object...)PrintWriter printf(String,Object...)PrintWriter "},
     {"PriorityBlockingQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable", false,
-     " comparator()Comparator<E> forEach(Consumer<E>)void "},
+     " comparator()Comparator<E> forEach(Consumer<E>)void "
+     "new(Collection<E>)PriorityBlockingQueue<E> "
+     "new(int,Comparator<E>)PriorityBlockingQueue<E> "},
     {"PriorityQueue", "java.util", "E", "AbstractQueue<E> Serializable", false,
-     " comparator()Comparator<E> forEach(Consumer<E>)void "},
+     " comparator()Comparator<E> forEach(Consumer<E>)void new(Collection<E>)PriorityQueue<E> "
+     "new(Comparator<E>)PriorityQueue<E> new(PriorityQueue<E>)PriorityQueue<E> "
+     "new(SortedSet<E>)PriorityQueue<E> new(int,Comparator<E>)PriorityQueue<E> "},
     {"Process", "java.lang", "", "", false,
      " children()Stream<ProcessHandle> descendants()Stream<ProcessHandle> "
      "destroyForcibly()Process errorReader()BufferedReader errorReader(Charset)BufferedReader "
@@ -3121,7 +3134,7 @@ const java_class java_classes[] = {
     {"SocketTimeoutException", "java.net", "", "InterruptedIOException", false,
      " "},
     {"SoftReference", "java.lang.ref", "T", "Reference<T>", false,
-     " "},
+     " new(T)SoftReference<T> new(T,ReferenceQueue<T>)SoftReference<T> "},
     {"SortedMap", "java.util", "K,V", "Map<K,V>", true,
      " comparator()Comparator<K> firstKey()K headMap(K)SortedMap<K,V> lastKey()K "
      "subMap(K,K)SortedMap<K,V> tailMap(K)SortedMap<K,V> "},
@@ -3389,7 +3402,9 @@ const java_class java_classes[] = {
      "estimateMinimumDemand()long getClosedException()Throwable getExecutor()Executor "
      "getMaxBufferCapacity()int getNumberOfSubscribers()int "
      "getSubscribers()List<Flow.Subscriber<T>> hasSubscribers()boolean isClosed()boolean "
-     "isSubscribed(Flow.Subscriber<T>)boolean offer(T,BiPredicate<Flow.Subscriber<T>,T>)int "
+     "isSubscribed(Flow.Subscriber<T>)boolean "
+     "new(Executor,int,BiConsumer<Flow.Subscriber<T>,Throwable>)SubmissionPublisher<T> "
+     "offer(T,BiPredicate<Flow.Subscriber<T>,T>)int "
      "offer(T,long,TimeUnit,BiPredicate<Flow.Subscriber<T>,T>)int submit(T)int "},
     {"Supplier", "java.util.function", "T", "", true,
      " *get()T "},
@@ -3513,9 +3528,10 @@ const java_class java_classes[] = {
      " getWaitingConsumerCount()int hasWaitingConsumer()boolean tryTransfer(E)boolean "
      "tryTransfer(E,long,TimeUnit)boolean "},
     {"TreeMap", "java.util", "K,V", "AbstractMap<K,V> NavigableMap<K,V> Cloneable Serializable", false,
-     " "},
+     " new(Comparator<K>)TreeMap<K,V> new(Map<K,V>)TreeMap<K,V> "
+     "new(SortedMap<K,V>)TreeMap<K,V> "},
     {"TreeSet", "java.util", "E", "AbstractSet<E> NavigableSet<E> Cloneable Serializable", false,
-     " "},
+     " new(Collection<E>)TreeSet<E> new(Comparator<E>)TreeSet<E> new(SortedSet<E>)TreeSet<E> "},
     {"Type", "java.lang.reflect", "", "", true,
      " getTypeName()String "},
     {"TypeNotPresentException", "java.lang", "", "RuntimeException", false,
@@ -3613,7 +3629,7 @@ const java_class java_classes[] = {
      " capacity()int capacityIncrement:int elementAt(int)E elementCount:int "
      "elementData:Object[] elements()Enumeration<E> firstElement()E forEach(Consumer<E>)void "
      "indexOf(Object,int)int lastElement()E lastIndexOf(Object,int)int "
-     "removeElement(Object)boolean "},
+     "new(Collection<E>)Vector<E> removeElement(Object)boolean "},
     {"VerifyError", "java.lang", "", "LinkageError", false,
      " "},
     {"VirtualMachineError", "java.lang", "", "Error", false,
@@ -3634,9 +3650,9 @@ const java_class java_classes[] = {
      " register(WatchService,WatchEvent.Kind<?>...)WatchKey "
      "register(WatchService,WatchEvent.Kind<?>[],WatchEvent.Modifier...)WatchKey "},
     {"WeakHashMap", "java.util", "K,V", "AbstractMap<K,V> Map<K,V>", false,
-     " "},
+     " new(Map<K,V>)WeakHashMap<K,V> "},
     {"WeakReference", "java.lang.ref", "T", "Reference<T>", false,
-     " "},
+     " new(T)WeakReference<T> new(T,ReferenceQueue<T>)WeakReference<T> "},
     {"WildcardType", "java.lang.reflect", "", "Type", true,
      " getLowerBounds()Type[] getUpperBounds()Type[] "},
     {"WriteAbortedException", "java.io", "", "ObjectStreamException", false,

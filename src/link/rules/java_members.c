@@ -174,6 +174,12 @@ static bool takes_count(const java_method *m, unsigned args)
     return args == 255 || (m->variadic ? args + 1 >= m->count : args == m->count);
 }
 
+/* A lambda or method reference: how many parameters it has is known without looking into it. */
+static bool is_function(const cg_link_unit *u, const cg_hint *arg)
+{
+    return ref_of(u, arg->value)->base_kind == CG_BASE_FUNCTION;
+}
+
 /* How well the call's arguments but number `skip` suit the method; 0: not at all. */
 static unsigned method_fit(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call,
                            uint32_t skip)
@@ -184,7 +190,7 @@ static unsigned method_fit(cg_linker *l, const java_method *m, const cg_link_uni
     for (size_t i = 0; i < count && m->count > 0; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
         things have = {0};
-        if (arg->index != skip)
+        if (arg->index != skip || is_function(u, arg))
             values_of_ref(l, u, arg->value, &have);
         thing want = wanted_param(l, m, arg->index, spread);
         unsigned fit = have.count ? java_fit(l, &want, &have.list[0]) : LINK_FIT_UNKNOWN;
@@ -256,8 +262,9 @@ static void take_expected(cg_linker *l, const java_method *m, const cg_link_unit
         expected_of_call(l, u, call, &expected);
     for (uint32_t v = 0; v < VARIABLES_MAX && expected.count > 0; v++) {
         thing param = own_variable(v);
-        if (wanted >> v & 1)
-            (void)java_as_expected(l, &given, &expected.list[0], &param, &found[v]);
+        bool open = wanted >> v & 1;
+        for (uint32_t i = 0; open && i < expected.count; i++)
+            open = !java_as_expected(l, &given, &expected.list[i], &param, &found[v]);
     }
 }
 
@@ -269,8 +276,7 @@ static void take_passed(cg_linker *l, const java_method *m, const cg_link_unit *
     bool spread = m->variadic && count > 0 && !passes_array(l, m, u, call);
     for (size_t i = 0; i < count && m->count > 0; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
-        bool function = ref_of(u, arg->value)->base_kind == CG_BASE_FUNCTION;
-        if (arg->index == skip || function != functions)
+        if (arg->index == skip || is_function(u, arg) != functions)
             continue;
         things have = {0};
         thing want = wanted_param(l, m, arg->index, spread);
@@ -326,6 +332,32 @@ static bool own_result(cg_linker *l, const thing *t, things *out)
     return false;
 }
 
+static bool is_generic_class(const thing *t)
+{
+    const java_class *class = java_class_of(t);
+    return class != NULL && class->vars[0] != '\0';
+}
+
+/* What new makes: of a generic class by its arguments, where they are not written: new ArrayList<>(all). */
+static void library_instance(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                             things *out)
+{
+    java_method m;
+    thing found[VARIABLES_MAX] = {0};
+    uint32_t first = out->count;
+    instances_of(l, t, u, call, out);
+    thing *made = out->count == first + 1 ? &out->list[first] : NULL;
+    thing new = library_method(l, t, CG_STR(JAVA_NEW));
+    if (made == NULL || made->args_count > 0 || !is_generic_class(t) ||
+        !choose_method(l, &new, u, call, CG_NONE, &m))
+        return;
+    thing result = java_method_result(l, &m);
+    infer_variables(l, &m, u, call, CG_NONE, &result, found);
+    result = replaced(l, result, found, 0);
+    made->args = result.args;
+    made->args_count = result.args_count;
+}
+
 void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          things *out)
 {
@@ -333,7 +365,7 @@ void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
     thing found[VARIABLES_MAX] = {0};
     if (t->kind == THING_BUILTIN || (t->kind == THING_EXTERNAL && t->args_count == 0)) {
         if (call != CG_NONE && ref_of(u, call)->role == CG_ROLE_NEW)
-            instances_of(l, t, u, call, out);
+            library_instance(l, t, u, call, out);
         return;
     }
     if (t->kind != THING_EXTERNAL || own_result(l, t, out) ||
@@ -344,12 +376,20 @@ void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
     things_add(out, replaced(l, result, found, 0));
 }
 
+/* The method of the library that is called: of a class, what makes one. */
+static thing called_method(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call)
+{
+    bool made = is_generic_class(t) && ref_of(u, call)->role == CG_ROLE_NEW;
+    return made ? library_method(l, t, CG_STR(JAVA_NEW)) : *t;
+}
+
 /* The method that the call means, and what it asks for as argument number `arg`, in words of its own variables. */
 static bool library_param(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                           unsigned arg, java_method *out, thing *out_want)
 {
-    if (t->kind != THING_EXTERNAL || t->args_count == 0 ||
-        !choose_method(l, t, u, call, arg, out) || out->count == 0)
+    thing method = called_method(l, t, u, call);
+    if (method.kind != THING_EXTERNAL || method.args_count == 0 ||
+        !choose_method(l, &method, u, call, arg, out) || out->count == 0)
         return false;
     *out_want = wanted_param(l, out, arg, out->variadic);
     return true;
@@ -361,16 +401,6 @@ static thing told_by_call(cg_linker *l, const java_method *m, const cg_link_unit
     thing found[VARIABLES_MAX] = {0};
     infer_variables(l, m, u, call, arg, t, found);
     return replaced(l, *t, found, 0);
-}
-
-/* The type that a library's method asks for as its argument number `arg`; NONE. */
-static thing library_wants(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
-                           unsigned arg)
-{
-    java_method m;
-    thing want;
-    return library_param(l, t, u, call, arg, &m, &want) ? told_by_call(l, &m, u, call, arg, &want)
-                                                        : (thing){0};
 }
 
 /* Nothing is asked of what the function gives: that may rest on what it gets. */
@@ -389,10 +419,21 @@ void java_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, ui
         things_add(out, told_by_call(l, &m, u, call, arg, &params.list[i]));
 }
 
+/* The types that methods of the library ask for as argument number `arg`, if they suit all others. */
 void java_builtin_wants(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                         unsigned arg, things *out)
 {
-    things_add(out, library_wants(l, t, u, call, arg));
+    thing method = called_method(l, t, u, call);
+    if (method.kind != THING_EXTERNAL || method.args_count == 0)
+        return;
+    java_methods methods = java_methods_of(java_types_above(l, &method.args[0]), method.text);
+    for (java_method m; java_methods_next(&methods, &m);) {
+        if (m.count == 0 || !takes_count(&m, ref_of(u, call)->args) ||
+            method_fit(l, &m, u, call, arg) == 0)
+            continue;
+        thing want = wanted_param(l, &m, arg, m.variadic);
+        things_add(out, told_by_call(l, &m, u, call, arg, &want));
+    }
 }
 
 /* ---- method references ---- */
@@ -410,8 +451,7 @@ static bool passed_arity(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsi
     bool call = ref_of(u, to)->role == CG_ROLE_CALL || ref_of(u, to)->role == CG_ROLE_NEW;
     const things *callees = call ? callees_of_ref(l, u, to) : &types;
     for (uint32_t i = 0; call && i < callees->count; i++)
-        things_add(&types,
-                   library_wants(l, &callees->list[i], u, to, ref_of(u, passed)->args / 16));
+        java_builtin_wants(l, &callees->list[i], u, to, ref_of(u, passed)->args / 16, &types);
     return types.count > 0 && java_function_arity(l, &types.list[0], out);
 }
 
@@ -444,4 +484,36 @@ uint32_t java_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
     if (kept == 0)
         memcpy(places, all, count * sizeof *all);
     return kept ? kept : count;
+}
+
+/* `List::stream` is a member of what the function gets first. */
+static void take_receiver(cg_linker *l, const things *passed, thing *member)
+{
+    thing want = member->args_count > 0 ? member->args[0] : (thing){0}, found;
+    if (want.kind == THING_DEF)
+        want.kind = THING_INSTANCE;
+    if (want.kind == THING_NONE || want.args_count > 0 || passed->count == 0 ||
+        !java_as_type(l, &passed->list[0], &want, &found) || found.args_count == 0)
+        return;
+    thing *kept = cg_arena_alloc_array(l->arena, member->args_count, sizeof *kept);
+    memcpy(kept, member->args, member->args_count * sizeof *kept);
+    kept[0] = found;
+    member->args = kept;
+}
+
+/* Members of a generic type that a method reference names. */
+void java_called_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members)
+{
+    const cg_ref *r = ref_of(u, ref);
+    size_t first, count = r->args == 255 && r->base_kind == CG_BASE_REF
+                              ? cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first)
+                              : 0;
+    things passed = {0};
+    if (count == 0 || ref_of(u, u->unit->hints.ptr[first].value)->base_kind != CG_BASE_PASSED ||
+        ref_of(u, r->base)->target_kind == CG_TARGET_BINDING || !link_enter(l))
+        return;
+    values_of_ref(l, u, u->unit->hints.ptr[first].value, &passed);
+    for (uint32_t i = 0; i < io_members->count; i++)
+        take_receiver(l, &passed, &io_members->list[i]);
+    link_leave(l);
 }

@@ -316,6 +316,24 @@ bool java_mentions(const thing *t, const thing *param)
 }
 
 static bool infer_inside(cg_linker *l, const thing *want, const thing *have, const thing *param,
+                         unsigned depth, thing *out);
+
+/* A lambda may state the types of its parameters: (Foo a, Foo b) -> … */
+static bool infer_by_params(cg_linker *l, const thing *want, const thing *have, const thing *param,
+                            unsigned depth, thing *out)
+{
+    for (uint16_t n = 1; n < have->args_count; n++) {
+        things params = {0};
+        if (have->args[n].kind != THING_NONE)
+            java_function_param(l, want, n - 1u, &params);
+        if (params.count > 0 &&
+            infer_inside(l, &params.list[0], &have->args[n], param, depth + 1, out))
+            return true;
+    }
+    return false;
+}
+
+static bool infer_inside(cg_linker *l, const thing *want, const thing *have, const thing *param,
                          unsigned depth, thing *out)
 {
     if (have->kind == THING_NONE || depth > NESTING_MAX || !mentions(want, param, 0))
@@ -325,6 +343,8 @@ static bool infer_inside(cg_linker *l, const thing *want, const thing *have, con
         return !is_word(have, "null") && have->kind != THING_FUNCTION;
     }
     thing given = *have;
+    if (have->kind == THING_FUNCTION && infer_by_params(l, want, have, param, depth, out))
+        return true;
     if (have->kind == THING_FUNCTION) {
         thing result = java_function_gives(l, want);
         const cg_link_unit *u = link_open(l, have->file);

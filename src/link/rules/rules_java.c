@@ -261,4 +261,5 @@ const link_rules cg_link_rules_java = {
     .builtin_result = java_builtin_result,
     .builtin_passed = java_builtin_passed,
     .builtin_wants = java_builtin_wants,
+    .called_member = java_called_member,
 };

@@ -1,0 +1,4 @@
+class Box<T> {
+    Box(T value) {}
+    T get() { return null; }
+}

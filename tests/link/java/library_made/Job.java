@@ -1,0 +1,4 @@
+class Job {
+    int rank() { return 0; }
+    Job next() { return null; }
+}
