@@ -80,6 +80,8 @@ static const char *const java_tokens[] = {
     [T_LAMBDA] = "lambda_expression",
     [T_METHOD_REFERENCE] = "method_reference",
     [T_SWITCH_LABEL] = "switch_label",
+    [T_SWITCH_RULE] = "switch_rule",
+    [T_EXPRESSION_STATEMENT] = "expression_statement",
     [T_INFERRED_PARAMETERS] = "inferred_parameters",
     [T_FORMAL_PARAMETER] = "formal_parameter",
     [T_SPREAD_PARAMETER] = "spread_parameter",
@@ -135,6 +137,7 @@ static const cg_rule java_rules[] = {
     {"record_pattern", java_record_pattern},
     {"labeled_statement", java_labeled},
     {"return_statement", java_return},
+    {"yield_statement", java_yield},
     {"break_statement", java_skip},
     {"continue_statement", java_skip},
     /* expressions */

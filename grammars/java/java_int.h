@@ -70,6 +70,8 @@ enum java_token_index {
     T_LAMBDA,
     T_METHOD_REFERENCE,
     T_SWITCH_LABEL,
+    T_SWITCH_RULE,
+    T_EXPRESSION_STATEMENT,
     T_INFERRED_PARAMETERS,
     T_FORMAL_PARAMETER,
     T_SPREAD_PARAMETER,
@@ -109,6 +111,8 @@ typedef struct java_state {
     uint32_t returned;        /* by the lambda around, so far: its first value, or CG_NONE */
     uint32_t gives;           /* what that must give back, as a type; CG_NONE: nobody says */
     java_type_args type_args; /* of the last generic type */
+    java_given chosen_for;    /* what the value of the switch around is given to … */
+    uint32_t chosen;          /* … and that, so far: the first that tells a type, or CG_NONE */
     uint32_t param_type;      /* that the last plain parameter is declared with */
     unsigned record_params;   /* of the innermost record: what its compact constructor takes */
     bool record_variadic;
@@ -164,6 +168,8 @@ unsigned java_read_type_args(cg_extract *x, uint32_t args[JAVA_TYPE_ARGS]);
 /** Visits the expression under the cursor as one that is given to `to`: as its argument number `arg`
  *  when that is a call. */
 uint32_t java_visit_given(cg_extract *x, uint32_t to, unsigned arg);
+/** Of two values of which either may be meant, rather one that tells a type. */
+uint32_t java_either(const cg_extract *x, uint32_t value, uint32_t other);
 /** What the expression under the cursor is given to. */
 java_given java_given_here(cg_extract *x);
 
@@ -208,6 +214,7 @@ JAVA_HANDLER(java_record_pattern);
 JAVA_HANDLER(java_switch);
 JAVA_HANDLER(java_labeled);
 JAVA_HANDLER(java_return);
+JAVA_HANDLER(java_yield);
 
 /* java_expr.c */
 JAVA_HANDLER(java_skip);

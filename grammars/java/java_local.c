@@ -301,12 +301,39 @@ static void switch_label(cg_extract *x, uint32_t value)
     }
 }
 
+/* The value under the cursor is what the switch around gives. */
+static void choose_value(cg_extract *x)
+{
+    java_state *state = cg_x_state(x, sizeof *state);
+    uint32_t value = java_visit_given(x, state->chosen_for.to, state->chosen_for.arg);
+    state->chosen = java_either(x, state->chosen, value);
+}
+
+/* The named nodes under the cursor are values that the switch around gives. */
+static uint32_t choose_values(cg_extract *x)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            choose_value(x);
+    }
+    return CG_NONE;
+}
+
+uint32_t java_yield(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return choose_values(x);
+}
+
 /* One group or rule of a switch. */
 static void switch_part(cg_extract *x, uint32_t value)
 {
+    bool rule = cg_x_token(x) == T_SWITCH_RULE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == T_SWITCH_LABEL)
             switch_label(x, value);
+        else if (rule && cg_x_token(x) == T_EXPRESSION_STATEMENT)
+            (void)choose_values(x);
         else
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
@@ -324,14 +351,21 @@ static void switch_body(cg_extract *x, uint32_t value)
 uint32_t java_switch(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = CG_NONE;
+    java_state *state = cg_x_state(x, sizeof *state);
+    java_given outer = state->chosen_for, mine = java_given_here(x);
+    uint32_t value = CG_NONE, outer_chosen = state->chosen;
     CG_X_EACH_CHILD (x) {
+        state->chosen_for = mine;
+        state->chosen = CG_NONE;
         if (cg_x_field(x) == F_BODY)
             switch_body(x, value);
         else if (cg_x_named(x))
             value = cg_x_visit(x, CG_ROLE_READ);
     }
-    return CG_NONE;
+    uint32_t chosen = state->chosen;
+    state->chosen_for = outer;
+    state->chosen = outer_chosen;
+    return chosen;
 }
 
 uint32_t java_labeled(cg_extract *x, cg_role role)

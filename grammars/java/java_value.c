@@ -129,7 +129,12 @@ uint32_t java_unary(cg_extract *x, cg_role role)
     return negated ? literal(x, "boolean") : value;
 }
 
-/* Either branch, rather one that tells a type. */
+uint32_t java_either(const cg_extract *x, uint32_t value, uint32_t other)
+{
+    bool open = value == CG_NONE || cg_str_eq(cg_x_literal_word(x, value), CG_STR("null"));
+    return open ? other : value;
+}
+
 uint32_t java_ternary(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -141,8 +146,7 @@ uint32_t java_ternary(cg_extract *x, cg_role role)
             continue;
         }
         uint32_t branch = java_visit_given(x, given.to, given.arg);
-        if (value == CG_NONE || cg_str_eq(cg_x_literal_word(x, value), CG_STR("null")))
-            value = branch;
+        value = java_either(x, value, branch);
     }
     return value;
 }

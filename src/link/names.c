@@ -310,6 +310,17 @@ static bool is_in_constant(const cg_link_unit *u, uint32_t def)
     return false;
 }
 
+/* A member that an interface gives the class above of `self`: it has a body. */
+static bool is_default_above(cg_linker *l, const thing *self, const cg_link_unit *u, uint32_t def)
+{
+    const type_line *line = line_of(l, self);
+    const cg_link_unit *au = line->count > 1 ? link_open(l, line->types[1].file) : NULL;
+    thing owner = {.kind = THING_INSTANCE, .file = u->file, .def = def_of(u, def)->parent};
+    return au != NULL && def_of(au, line->types[1].def)->kind == CG_NODE_CLASS &&
+           def_of(u, def)->body_end > def_of(u, def)->body_start &&
+           place_in_line(l, &line->types[1], &owner) != CG_NONE;
+}
+
 /* `super` in a class is the class above, whatever interfaces promise. */
 static void drop_interfaces(cg_linker *l, const thing *self, things *set)
 {
@@ -321,7 +332,8 @@ static void drop_interfaces(cg_linker *l, const thing *self, things *set)
         const thing *t = &set->list[i];
         const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
         uint32_t owner = tu ? def_of(tu, t->def)->parent : CG_NONE;
-        if (owner == CG_NONE || def_of(tu, owner)->kind != CG_NODE_INTERFACE)
+        if (owner == CG_NONE || def_of(tu, owner)->kind != CG_NODE_INTERFACE ||
+            is_default_above(l, self, tu, t->def))
             set->list[kept++] = *t;
     }
     set->count = kept;

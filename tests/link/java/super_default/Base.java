@@ -1,0 +1,3 @@
+abstract class Base implements Named {
+    abstract void open();
+}

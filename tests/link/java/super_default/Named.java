@@ -1,0 +1,4 @@
+interface Named {
+    default String title() { return name(); }
+    String name();
+}

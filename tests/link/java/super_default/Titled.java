@@ -1,0 +1,3 @@
+interface Titled {
+    default String title() { return "titled"; }
+}
