@@ -6,8 +6,8 @@
 //
 // Conventions of this language's facts:
 // - A package is a leaf definition of kind package, named "a.b.c"; types are not its children.
-// - Records are classes whose components are private final fields; annotation types are interfaces
-//   whose elements are methods.
+// - Records are classes whose components are private final fields without parameters, as their accessors
+//   are called; annotation types are interfaces whose elements are methods.
 // - An anonymous class is a class named "new Type"; a constant's body is part of the constant.
 // - Constructors carry the name of their class. `this(…)` and `super(…)` are calls of the member
 //   "this" or "super" of the class or its base.

@@ -186,6 +186,7 @@ static void record_component(cg_extract *x)
     cg_def_init init = CG_DEF_INIT(CG_NODE_FIELD, head.node, .name_node = name);
     init.visibility = CG_VIS_PRIVATE;
     init.modifiers = head.modifiers | CG_MOD_FINAL | (spread ? CG_MOD_VARIADIC : 0);
+    init.params_min = init.params_max = 0; /* its accessor has none */
     uint32_t def = cg_x_def_open(x, &init);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_NAME || cg_x_token(x) == T_VARIABLE_DECLARATOR)

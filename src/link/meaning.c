@@ -303,11 +303,22 @@ static bool is_read(unsigned role)
 }
 
 /* What is declared in the head of its type is read by calling it, too: a record's component. */
-static bool has_accessor(const cg_link_unit *u, uint32_t def)
+static bool is_component(const cg_link_unit *u, uint32_t def)
 {
     uint32_t parent = def_of(u, def)->parent;
-    return parent != CG_NONE && is_type_def(u, parent) &&
+    return parent != CG_NONE && is_type_def(u, parent) && holds_value(def_of(u, def)->kind) &&
            def_of(u, def)->start_byte < def_of(u, parent)->body_start;
+}
+
+bool has_accessor(const cg_link_unit *u, uint32_t def)
+{
+    if (!is_component(u, def))
+        return false;
+    for (uint32_t m = unit_member(u, def_of(u, def)->parent, def_name(u, def)); m != CG_NONE;
+         m = u->next[m])
+        if (def_of(u, m)->kind == CG_NODE_METHOD && def_of(u, m)->params_max == 0)
+            return false;
+    return true;
 }
 
 /* How well what `t` is suits a name in `role`: 0 not, 1 perhaps, 2 well. */
@@ -324,8 +335,8 @@ static unsigned role_fit(cg_linker *l, const thing *t, unsigned role)
     bool callable = cg_node_kind_is_callable(kind) && !macro;
     bool value = callable || holds_value(kind), space = !type && !value && !macro;
     bool apart = u && u->rules->traits & LINK_CALLS_APART;
-    if (apart && role == CG_ROLE_CALL && value && !callable && !has_accessor(u, t->def))
-        return 0;
+    if (apart && role == CG_ROLE_CALL && value && !callable)
+        return has_accessor(u, t->def) ? 2 : 0;
     switch (role) {
     case CG_ROLE_TYPE:
     case CG_ROLE_INHERIT:

@@ -389,6 +389,8 @@ void values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *o
 void members_put(cg_linker *l, const thing *t, cg_str name, things *out);
 /** All that code of the file puts on the object `def` of it, whatever the names. */
 void values_put(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+/** A component in the head of its type, a record of Java, that is read by calling it: no method is written for that. */
+bool has_accessor(const cg_link_unit *u, uint32_t def);
 /** A member that was found there: it is what was put, and not a definition of the member. */
 static inline bool is_put(const thing *member)
 {

@@ -222,11 +222,43 @@ static void java_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
         unknown_name(l, CG_STR(""), name, out);
 }
 
+/* What is promised by interfaces of a record may be the accessor of its component. */
+static void component_overrides(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    thing type = {.kind = THING_INSTANCE, .file = u->file, .def = def_of(u, def)->parent};
+    const type_line *line = line_of(l, &type);
+    for (uint32_t i = 1; i < line->count; i++) {
+        const cg_link_unit *tu = link_open(l, line->types[i].file);
+        if (tu == NULL)
+            continue;
+        note_name(l, tu, def_name(u, def));
+        uint32_t m = unit_member(tu, line->types[i].def, def_name(u, def));
+        while (m != CG_NONE &&
+               (def_of(tu, m)->kind != CG_NODE_METHOD || def_of(tu, m)->params_max > 0 ||
+                def_of(tu, m)->modifiers & CG_MOD_STATIC))
+            m = tu->next[m];
+        if (m == CG_NONE)
+            continue;
+        add_edge(l, (cg_link_edge){.source = def,
+                                   .target_file = tu == u ? CG_NONE : tu->file,
+                                   .target = m,
+                                   .kind = CG_EDGE_OVERRIDES,
+                                   .rule = CG_RULE_DERIVED,
+                                   .confidence = (uint8_t)cg_link_rule_confidence(CG_RULE_DERIVED),
+                                   .first = NO_ORDINAL});
+        return;
+    }
+}
+
 /* The body of an enum's constant is a class below the enum. */
 static void java_derive(cg_linker *l, const cg_link_unit *u)
 {
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {
         const cg_def *def = def_of(u, d);
+        size_t first;
+        if (def->kind == CG_NODE_FIELD && has_accessor(u, d) &&
+            unit_bases(u, def->parent, &first) > 0)
+            component_overrides(l, u, d);
         if (def->kind == CG_NODE_ENUM_MEMBER && def->body_end > def->body_start)
             add_edge(l, (cg_link_edge){.source = d,
                                        .target_file = CG_NONE,

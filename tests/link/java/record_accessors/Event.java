@@ -1,0 +1,4 @@
+interface Event {
+    long at();
+    default String name() { return ""; }
+}
