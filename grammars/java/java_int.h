@@ -113,6 +113,8 @@ typedef struct java_state {
     java_type_args type_args; /* of the last generic type */
     java_given chosen_for;    /* what the value of the switch around is given to … */
     uint32_t chosen;          /* … and that, so far: the first that tells a type, or CG_NONE */
+    uint32_t pattern;         /* the type of the record pattern around … */
+    unsigned part;            /* … and the number of the component that is looked at */
     uint32_t param_type;      /* that the last plain parameter is declared with */
     unsigned record_params;   /* of the innermost record: what its compact constructor takes */
     bool record_variadic;
@@ -211,6 +213,8 @@ JAVA_HANDLER(java_lambda);
 JAVA_HANDLER(java_instanceof);
 JAVA_HANDLER(java_type_pattern);
 JAVA_HANDLER(java_record_pattern);
+JAVA_HANDLER(java_record_parts);
+JAVA_HANDLER(java_record_part);
 JAVA_HANDLER(java_switch);
 JAVA_HANDLER(java_labeled);
 JAVA_HANDLER(java_return);

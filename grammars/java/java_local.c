@@ -263,13 +263,13 @@ uint32_t java_instanceof(cg_extract *x, cg_role role)
 }
 
 /* `Type name` in a switch label or a record pattern. */
-uint32_t java_type_pattern(cg_extract *x, cg_role role)
+static uint32_t typed_pattern(cg_extract *x, uint32_t unless_typed)
 {
-    (void)role;
     uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == T_IDENTIFIER) {
-            set_type(x, bind_here(x, CG_BIND_LOCAL), type, CG_NONE);
+            set_type(x, bind_here(x, CG_BIND_LOCAL), type,
+                     type == CG_NONE ? unless_typed : CG_NONE);
             continue;
         }
         uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
@@ -278,13 +278,47 @@ uint32_t java_type_pattern(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
+uint32_t java_type_pattern(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return typed_pattern(x, CG_NONE);
+}
+
+/* `var name`: of the type of that component. */
+uint32_t java_record_part(cg_extract *x, cg_role role)
+{
+    (void)role;
+    const java_state *state = cg_x_state(x, sizeof *state);
+    return typed_pattern(x, cg_x_item(x, state->pattern, state->part));
+}
+
 /* `Point(…)`: the name of the record is a plain identifier in the tree. */
 uint32_t java_record_pattern(cg_extract *x, cg_role role)
 {
     (void)role;
+    java_state *state = cg_x_state(x, sizeof *state);
+    uint32_t outer = state->pattern, type = CG_NONE;
     CG_X_EACH_CHILD (x) {
+        state->pattern = type;
+        uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
+        type = type == CG_NONE ? ref : type;
+    }
+    state->pattern = outer;
+    return CG_NONE;
+}
+
+uint32_t java_record_parts(cg_extract *x, cg_role role)
+{
+    (void)role;
+    java_state *state = cg_x_state(x, sizeof *state);
+    unsigned outer = state->part, n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        state->part = n++;
         (void)cg_x_visit(x, CG_ROLE_TYPE);
     }
+    state->part = outer;
     return CG_NONE;
 }
 

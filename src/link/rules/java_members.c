@@ -124,6 +124,27 @@ void java_superclass_member(cg_linker *l, const thing *type, cg_str name, things
             things_add(out, library_method(l, type, name));
 }
 
+/* What component n of a record is declared to be. */
+bool java_item(cg_linker *l, const thing *t, unsigned n, things *out)
+{
+    const cg_link_unit *u = t->kind == THING_INSTANCE ? link_open(l, t->file) : NULL;
+    if (u == NULL)
+        return false;
+    note_name(l, u, link_text(l, LINK_COMPONENTS, CG_STR_ARG(def_name(u, t->def))));
+    for (uint32_t d = t->def + 1;
+         d < u->unit->defs.len && def_of(u, d)->start_byte < def_of(u, t->def)->body_start; d++) {
+        if (def_of(u, d)->parent != t->def || def_of(u, d)->kind != CG_NODE_FIELD || n-- > 0)
+            continue;
+        things types = {0};
+        note_name(l, u, def_name(u, d));
+        declared_values(l, u, d, &types);
+        for (uint32_t i = 0; i < types.count; i++)
+            things_add(out, thing_given(l, types.list[i], t));
+        return true;
+    }
+    return false;
+}
+
 bool java_element(cg_linker *l, const thing *t, things *out)
 {
     thing iterable = java_builtin("Iterable"), found;

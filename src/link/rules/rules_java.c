@@ -285,6 +285,7 @@ const link_rules cg_link_rules_java = {
     .infer = java_infer,
     .as_expected = java_as_expected,
     .element = java_element,
+    .item = java_item,
     .superclass_member = java_superclass_member,
     .implied_member = java_implied_member,
     .function_param = java_function_param,

@@ -1,0 +1,3 @@
+class Label {
+    String text() { return ""; }
+}

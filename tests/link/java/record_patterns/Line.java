@@ -1,0 +1,1 @@
+record Line(Point from, Point to, Label label) {}
