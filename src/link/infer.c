@@ -274,6 +274,23 @@ void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit 
 
 /* ---- functions that are passed ---- */
 
+/* `t`, a type that an argument is asked to be of, in the words of the call. What a function gives is left open: that is told
+ * by the one that is passed, whose parameters this says. */
+static thing wanted_by_call(cg_linker *l, const thing *callee, thing t, const telling_call *by)
+{
+    /* What bounds a parameter says more than that a function is passed. */
+    if (t.kind == THING_PARAM || by->unit->rules->traits & LINK_OUTER_PARAMS)
+        return t;
+    if (t.kind != THING_FUNCTION || t.args_count == 0)
+        return thing_told(l, callee, t, by);
+    thing *args = cg_arena_alloc_array(l->arena, t.args_count, sizeof *args);
+    args[0] = t.args[0];
+    for (uint16_t i = 1; i < t.args_count; i++)
+        args[i] = thing_told(l, callee, t.args[i], by);
+    t.args = args;
+    return t;
+}
+
 /* The types that a callable's parameter for argument `arg` has. */
 static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *u, uint32_t call,
                          unsigned arg, things *out)
@@ -297,9 +314,7 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
         types_of_ref(l, du, du->unit->hints.ptr[part + i].value, &types);
     for (uint32_t i = 0; i < types.count; i++) {
         thing t = thing_given(l, types.list[i], callee->args);
-        /* What bounds it says more than that a function is passed; and what that gives may rest on what it gets. */
-        if (t.kind != THING_PARAM && !(u->rules->traits & LINK_OUTER_PARAMS))
-            t = thing_told(l, callee, t, &(telling_call){u, call, arg});
+        t = wanted_by_call(l, callee, t, &(telling_call){u, call, arg});
         if (spread)
             elements_of(l, &t, out);
         else

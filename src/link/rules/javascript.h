@@ -32,6 +32,12 @@ const cg_link_unit *javascript_by_package(cg_linker *l, const cg_link_unit *from
 /** What a directory that has a package.json stands for. */
 const cg_link_unit *javascript_main(cg_linker *l, const cg_link_unit *from, cg_str dir);
 
+/* ---- javascript_infer.c ---- */
+
+/** link_rules.infer. */
+bool javascript_infer(cg_linker *l, const thing *want, const thing *have, const thing *param,
+                      thing *out);
+
 /* ---- javascript_library.c: hooks ---- */
 
 /** What a name of the language itself stands for; false: it is none that is followed. */

@@ -256,6 +256,7 @@ const link_rules cg_link_rules_javascript = {
     .part = javascript_part,
     .element = javascript_element,
     .implied_member = javascript_implied_member,
+    .infer = javascript_infer,
     .function_param = javascript_function_param,
     .builtin_passed = javascript_library_passed,
     .builtin_member = javascript_builtin_member,

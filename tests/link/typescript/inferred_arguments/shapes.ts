@@ -1,0 +1,8 @@
+export class Shape {
+    edge() {
+        return new Edge();
+    }
+}
+export class Edge {
+    flip() {}
+}
