@@ -230,6 +230,7 @@ typedef struct cf_state {
     cf_list forward;  /* cf_named_ref: `typedef struct X X;` (C++) */
     cf_list spaces;   /* cg_text: names of namespaces seen (C++) */
     cf_list bases;    /* cg_str */
+    cf_list pasters;  /* cg_text: names of macros of the file that have CG_HINT_PASTES */
 } cf_state;
 
 cf_state *cf_get(cg_extract *x);
@@ -378,6 +379,16 @@ uint32_t cf_define(cg_extract *x, cg_role role);
 
 /** The references of macro `name`, which is open and whose parameters are written so; whether it mentions one of them. */
 bool cf_macro_body(cg_extract *x, cg_str name, cg_str text, cg_str params);
+
+/* ---- macro_pastes.c ---- */
+
+/** Notes what the body names by what uses of the macro pass it. */
+void cf_macro_pastes(cg_extract *x, uint32_t macro, cg_str name, cg_str text, cg_str params);
+/** A macro of the file, so far, of which anything was noted. */
+bool cf_is_paster(cg_extract *x, cg_str name);
+/** Notes which words `call` passes, if it names a macro that may make names of them. `arguments`: with their parentheses;
+ *  `called`: what it gives is called. */
+void cf_use_words(cg_extract *x, cg_str name, uint32_t call, cg_str arguments, bool called);
 
 void cf_start(cg_extract *x, bool cpp, const cf_hooks *hooks);
 void cf_end(cg_extract *x);

@@ -71,9 +71,12 @@ uint32_t cf_call(cg_extract *x, cg_role role)
 {
     cf_state *st = cf_get(x);
     uint32_t callee = CG_NONE, around = st->ctx.statement;
+    cg_str name = CG_STR_NULL;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == F_FUNCTION) {
+            if (cg_x_token(x) == T_IDENTIFIER)
+                name = cg_x_text(x, cg_x_node(x));
             bool element = cg_x_token(x) == T_SUBSCRIPT; /* table[i](…) calls nobody by name */
             callee = cg_x_visit(x, CG_ROLE_CALL);
             callee = element ? CG_NONE : callee;
@@ -83,6 +86,8 @@ uint32_t cf_call(cg_extract *x, cg_role role)
                 st->ctx.statement = callee;
             int count = cf_arguments(x, callee);
             cg_x_ref_set_args(x, callee, (unsigned)CG_MAX(count, 0), count < 0);
+            if (name.len > 0)
+                cf_use_words(x, name, callee, cg_x_text(x, cg_x_node(x)), role == CG_ROLE_CALL);
         }
     }
     st->ctx.statement = around;

@@ -77,6 +77,8 @@ uint32_t cf_define(cg_extract *x, cg_role role)
     end_before_break(x, macro, node);
     bool given =
         cf_macro_body(x, cg_x_text(x, init.name_node), cg_x_text(x, value), cg_x_text(x, params));
+    cf_macro_pastes(x, macro, cg_x_text(x, init.name_node), cg_x_text(x, value),
+                    cg_x_text(x, params));
     if (!given && init.params_max > 0 && !cf_null(params))
         cg_x_def(x, macro)->modifiers |= CG_MOD_DROPPING;
     cg_x_def_close(x);

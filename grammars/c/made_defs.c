@@ -85,6 +85,7 @@ static void add_use(cg_extract *x, cg_str use)
         cg_x_ref_text(x, cg_str_slice(use, t.from, t.to), call ? CG_ROLE_CALL : CG_ROLE_READ);
     if (!call)
         return;
+    cf_use_words(x, made_text(use, &t), ref, cg_str_trim(cg_str_slice(use, at, use.len)), false);
     for (at++; made_next(use, &at, &t);) {
         if (t.kind == '(' || t.kind == '[' || t.kind == '{')
             at = made_close(use, t.from);

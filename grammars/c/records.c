@@ -78,15 +78,23 @@ uint32_t cf_type_descriptor(cg_extract *x, cg_role role)
 }
 
 /** typeof(x), _Atomic(T), or a macro that gives a type. */
+/* NAME(words) that no semicolon ends is read as a type. */
+static void note_use(cg_extract *x, cg_str use, cg_str name, uint32_t macro)
+{
+    if (use.len > name.len && cg_str_starts(use, name))
+        cf_use_words(x, name, macro, cg_str_trim(cg_str_slice(use, name.len, use.len)), false);
+}
+
 uint32_t cf_macro_type(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t type = CG_NONE;
+    cg_str use = cg_x_text(x, cg_x_node(x));
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_NAME) {
             cg_str name = cg_x_text(x, cg_x_node(x));
             if (!memmem(name.ptr, name.len, "typeof", 6))
-                (void)cg_x_ref(x, cg_x_node(x), CG_ROLE_MACRO);
+                note_use(x, use, name, cg_x_ref(x, cg_x_node(x), CG_ROLE_MACRO));
         } else if (cg_x_field(x) == F_TYPE) {
             TSNode inner = cg_x_child(x, cg_x_node(x), F_TYPE);
             bool bare = cg_x_token_of(x, inner) == T_TYPE_IDENTIFIER;

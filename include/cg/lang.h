@@ -439,6 +439,11 @@ void cg_x_hint_argument_level(cg_extract *x, uint32_t call, int level);
 /** `ref` stands in the parentheses of `call`, a reference in front of it, which may be a macro; which argument it is
  *  part of is not said. Other values say nothing. */
 void cg_x_hint_within(cg_extract *x, uint32_t ref, uint32_t call);
+/** Call `call`, a reference, passes words: the text of CG_HINT_WORDS. `called`: what it gives is called. Other values say
+ *  nothing. */
+void cg_x_hint_words(cg_extract *x, uint32_t call, cg_str words, bool called);
+/** Macro `macro` names what its uses give words of: the text of CG_HINT_PASTES. */
+void cg_x_hint_pastes(cg_extract *x, uint32_t macro, cg_str lines);
 /** Parameter n of callable `def`, receivers not counted, is `binding`. */
 void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding);
 /** The same of a parameter that takes all arguments from n on, or (`named`) all by keyword that no other takes. */

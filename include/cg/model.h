@@ -364,6 +364,9 @@ typedef enum cg_hint_kind {
                          a macro's body, and in C and C++ calls in those that stand for themselves */
     CG_HINT_EXPECTED, /* what call `subject` gives is put where type `value` is declared, or, from index 1 on, is
                          argument number `index` - 1 of call `value` */
+    CG_HINT_WORDS, /* call `subject`, and `value`, passes words that a macro may make names of: `name` has one for each
+                         argument, apart by commas, nothing for what is more than a word; `index` 1: what it gives is called */
+    CG_HINT_PASTES, /* macro `subject` names what its uses give words of: lines of `name` (CG_PASTE_PARAM) */
     CG_HINT_CONDITION, /* definition `subject` is compiled only where macro `name`, which its file does not define, is as
                           `value` says, or a formula of such macros: cg_condition. Without a name: it cannot be told */
     CG_HINT_CALL_CONDITION, /* the same of call `subject`, by branches inside of the definition that calls */
@@ -380,6 +383,9 @@ typedef enum cg_hint_kind {
 #define CG_VARIANTS_MAX 32 /* #includes that one file is read for */
 #define CG_ITEM_AT 128u
 #define CG_HINT_SOMEWHERE 255u /* for index: no position that is known */
+/* In texts of CG_HINT_PASTES a line is a name that is read, or name(words) that is called, or name(words)() where what that
+ * gives is. A parameter is this and a letter, by its position from `a` on; `...` one from `A` on. */
+#define CG_PASTE_PARAM '#'
 #define CG_HINT_REST "*"
 #define CG_HINT_NAMED "**"
 
@@ -407,7 +413,7 @@ typedef enum cg_wanted_form {
     CG_WANTED_LIMIT,
 } cg_wanted_form;
 
-/** Values are references, except for PARAM and those of the file. */
+/** Values are references, except for PARAM, PASTES and what comes behind it. */
 typedef struct cg_hint {
     uint8_t kind;     /* cg_hint_kind */
     uint8_t form;     /* CG_FORM_LEFT of an argument */
@@ -416,6 +422,11 @@ typedef struct cg_hint {
     uint32_t value;
     cg_text name; /* keyword of an argument, or empty */
 } cg_hint;
+/** `value` is a reference: of kinds that are no conditions, and not of the file. */
+static inline bool cg_hint_has_value(const cg_hint *hint)
+{
+    return hint->kind < CG_HINT_PASTES && hint->kind != CG_HINT_PARAM;
+}
 
 typedef struct cg_range {
     uint32_t start_line, start_col, end_line, end_col;

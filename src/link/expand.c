@@ -10,24 +10,10 @@
 
 #include "link_int.h"
 
-/* Definitions that one use may lead to; generated macros name more, which says little. */
-#define EXPANSION_MAX 64u
-
 /* Of what the body of the usual build mentions, five of six are right, and three of four of what it calls. */
 #define USUAL_CONFIDENCE 60
 /* Of what stands in the parentheses of a macro that mentions nothing of it. */
 #define DROPPED_CONFIDENCE 5
-
-typedef struct expanded {
-    target to;
-    uint8_t kind;   /* cg_edge_kind */
-    uint8_t choice; /* link_choice: whether it is named depends on the build */
-} expanded;
-
-typedef struct expansion {
-    uint32_t count;
-    expanded list[EXPANSION_MAX];
-} expansion;
 
 /* Local names of the file being linked, by the hash of the name. */
 typedef struct locals {
@@ -35,11 +21,9 @@ typedef struct locals {
     name_entry list[];
 } locals;
 
-static const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32_t macro);
-
 /* ---- what a body names ---- */
 
-static void add_expanded(expansion *e, expanded one)
+void expansion_add(expansion *e, expanded one)
 {
     for (uint32_t i = 0; i < e->count; i++) {
         expanded *had = &e->list[i];
@@ -53,7 +37,7 @@ static void add_expanded(expansion *e, expanded one)
         e->list[e->count++] = one;
 }
 
-static link_choice varies(cg_linker *l, const cg_link_unit *u, uint32_t def)
+link_choice choice_of(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
     return u->rules->varies == NULL ? CHOICE_NONE : u->rules->varies(l, u, def);
 }
@@ -79,7 +63,7 @@ static link_choice choice_around(cg_linker *l, const cg_link_unit *u, uint32_t r
             if (macro != NULL)
                 choice = CG_MAX(choice, macro->modifiers & CG_MOD_DROPPING
                                             ? CHOICE_OPEN
-                                            : varies(l, mu, names->list[i].def));
+                                            : choice_of(l, mu, names->list[i].def));
         }
     }
     return choice;
@@ -99,7 +83,7 @@ unsigned link_dropped_confidence(cg_linker *l, const cg_link_unit *u, uint32_t r
         const cg_def *macro = macro_of(l, &around->list[i], &mu);
         if (macro == NULL || !(macro->modifiers & CG_MOD_DROPPING))
             return 100;
-        if (varies(l, mu, around->list[i].def) == CHOICE_OPEN)
+        if (choice_of(l, mu, around->list[i].def) == CHOICE_OPEN)
             most = cg_link_rule_confidence(CG_RULE_MACRO_VARIANT);
     }
     return most;
@@ -118,11 +102,11 @@ static void expand_targets(cg_linker *l, const cg_link_unit *u, uint32_t ref, co
             for (uint32_t k = 0; inner != NULL && k < inner->count; k++) {
                 expanded one = inner->list[k];
                 one.choice = CG_MAX(one.choice, (uint8_t)around);
-                add_expanded(e, one);
+                expansion_add(e, one);
             }
         } else if (kind != CG_NODE_IMPORT && kind != CG_NODE_FILE) {
-            link_choice choice = CG_MAX(around, varies(l, t->unit, t->def));
-            add_expanded(e, (expanded){*t, (uint8_t)kind_of_ref(u, ref, kind), (uint8_t)choice});
+            link_choice choice = CG_MAX(around, choice_of(l, t->unit, t->def));
+            expansion_add(e, (expanded){*t, (uint8_t)kind_of_ref(u, ref, kind), (uint8_t)choice});
         }
     }
 }
@@ -136,7 +120,7 @@ static void expand_construction(cg_linker *l, const cg_link_unit *u, uint32_t re
     targets_of(l, meant, &types);
     for (uint32_t i = 0; i < types.count; i++)
         if (is_type_def(types.list[i].unit, types.list[i].def))
-            add_expanded(e, (expanded){types.list[i], CG_EDGE_REFERENCES, CHOICE_NONE});
+            expansion_add(e, (expanded){types.list[i], CG_EDGE_REFERENCES, CHOICE_NONE});
 }
 
 static void expand_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, expansion *e)
@@ -158,8 +142,7 @@ static void expand_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, expans
     expand_targets(l, u, ref, &to, e);
 }
 
-/* NULL: it is being looked for, a macro that uses itself. */
-static const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32_t macro)
+const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32_t macro)
 {
     const void *answer;
     if (!memo_get(l, MEMO_EXPANSION, u->file, macro, &answer)) {
@@ -171,7 +154,7 @@ static const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32
         if (link_enter(l)) {
             for (size_t i = 0; i < count; i++)
                 expand_ref(l, u, u->macro_refs.ptr[first + i].index, found);
-            uint8_t choice = found->count > 0 ? (uint8_t)varies(l, u, macro) : CHOICE_NONE;
+            uint8_t choice = found->count > 0 ? (uint8_t)choice_of(l, u, macro) : CHOICE_NONE;
             for (uint32_t i = 0; i < found->count; i++)
                 found->list[i].choice = CG_MAX(found->list[i].choice, choice);
             link_leave(l);
@@ -244,20 +227,10 @@ static cg_edge_kind kind_there(const expanded *one, bool called)
     return calls ? CG_EDGE_CALLS : (cg_edge_kind)one->kind;
 }
 
-void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
-                    uint32_t ordinal)
+static void add_expansion_edges(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool called,
+                                const expansion *e, uint32_t ordinal)
 {
     const cg_ref *r = ref_of(u, ref);
-    const thing *t = names->count == 1 ? &names->list[0] : NULL;
-    const cg_link_unit *mu = t != NULL && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-    if (mu == NULL || def_of(mu, t->def)->kind != CG_NODE_MACRO ||
-        def_of(u, r->source)->kind == CG_NODE_MACRO)
-        return;
-    target macro = target_compiled(l, u, ref, &(target){.unit = mu, .def = t->def});
-    if (def_of(macro.unit, macro.def)->kind != CG_NODE_MACRO)
-        return;
-    const expansion *e = expansion_of(l, macro.unit, macro.def);
-    bool called = r->role == CG_ROLE_CALL && is_alias(macro.unit, macro.def);
     for (uint32_t i = 0; e != NULL && i < e->count; i++) {
         const expanded *one = &e->list[i];
         const target compiled = target_compiled(l, u, ref, &one->to), *to = &compiled;
@@ -279,4 +252,24 @@ void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thi
                               .confidence = (uint8_t)CG_MIN(most, active_confidence(l, u, ref, to)),
                               .first = ordinal});
     }
+}
+
+void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                    uint32_t ordinal)
+{
+    const cg_ref *r = ref_of(u, ref);
+    const thing *t = names->count == 1 ? &names->list[0] : NULL;
+    const cg_link_unit *mu = t != NULL && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (mu == NULL || def_of(mu, t->def)->kind != CG_NODE_MACRO ||
+        def_of(u, r->source)->kind == CG_NODE_MACRO)
+        return;
+    target macro = target_compiled(l, u, ref, &(target){.unit = mu, .def = t->def});
+    if (def_of(macro.unit, macro.def)->kind != CG_NODE_MACRO)
+        return;
+    const expansion *e = expansion_of(l, macro.unit, macro.def);
+    bool called = r->role == CG_ROLE_CALL && is_alias(macro.unit, macro.def);
+    add_expansion_edges(l, u, ref, called, e, ordinal);
+    expansion pasted = {0};
+    expand_pasted(l, u, ref, macro.unit, macro.def, &pasted);
+    add_expansion_edges(l, u, ref, called, &pasted, ordinal);
 }

@@ -276,7 +276,7 @@ void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit 
 
 /* `t`, a type that an argument is asked to be of, in the words of the call. What a function gives is left open: that is told
  * by the one that is passed, whose parameters this says. */
-static thing wanted_by_call(cg_linker *l, const thing *callee, thing t, const telling_call *by)
+static thing in_words_of_call(cg_linker *l, const thing *callee, thing t, const telling_call *by)
 {
     /* What bounds a parameter says more than that a function is passed. */
     if (t.kind == THING_PARAM || by->unit->rules->traits & LINK_OUTER_PARAMS)
@@ -314,7 +314,7 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
         types_of_ref(l, du, du->unit->hints.ptr[part + i].value, &types);
     for (uint32_t i = 0; i < types.count; i++) {
         thing t = thing_given(l, types.list[i], callee->args);
-        t = wanted_by_call(l, callee, t, &(telling_call){u, call, arg});
+        t = in_words_of_call(l, callee, t, &(telling_call){u, call, arg});
         if (spread)
             elements_of(l, &t, out);
         else

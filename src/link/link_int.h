@@ -44,6 +44,27 @@ unsigned link_dropped_confidence(cg_linker *l, const cg_link_unit *u, uint32_t r
 void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
                     uint32_t ordinal);
 
+/* ---- expand.c, pasted.c: macros ---- */
+
+/** Definitions that one use may lead to; generated macros name more, which says little. */
+#define EXPANSION_MAX 64u
+typedef struct expanded {
+    target to;
+    uint8_t kind;   /* cg_edge_kind */
+    uint8_t choice; /* link_choice: whether it is named depends on the build */
+} expanded;
+typedef struct expansion {
+    uint32_t count;
+    expanded list[EXPANSION_MAX];
+} expansion;
+void expansion_add(expansion *e, expanded one);
+/** What a macro's body names; NULL: it is being looked for, a macro that uses itself. */
+const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32_t macro);
+link_choice choice_of(cg_linker *l, const cg_link_unit *u, uint32_t def);
+/** What the body of `macro` of `mu` names by the words that use `ref` of `u` passes it. */
+void expand_pasted(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_link_unit *mu,
+                   uint32_t macro, expansion *out);
+
 /** Of what a call's reference may name, keeps those that its arguments fit best; several share the
  *  confidence. */
 void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,

@@ -185,6 +185,10 @@ struct link_rules {
     void (*taken_apart)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
     /** A member of a value of which nothing is known. */
     void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+    /** What `name`, which no reference has, would mean in `role` where `ref` stands: at file level or in the namespaces
+     *  around. For LINK_EXPANDS. */
+    void (*named)(cg_linker *l, const cg_link_unit *u, uint32_t ref, cg_str name, unsigned role,
+                  things *out);
     /** How the build chooses between this definition and others, or none. For LINK_EXPANDS. */
     link_choice (*varies)(cg_linker *l, const cg_link_unit *u, uint32_t def);
     /** Appends the macros of other files that the file is to be read with (cg_link_prelude); `out` NULL: only what is

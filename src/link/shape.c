@@ -222,7 +222,8 @@ static uint64_t shape_of_body(shaper *s, uint32_t macro)
         print = mix(print, fresh_shape(s, ref));
         print = mix(print, shape_of_hints(s, CG_HINT_WITHIN, ref, 0));
     }
-    return print;
+    count = cg_unit_hints(s->u->unit, CG_HINT_PASTES, macro, &first);
+    return count == 0 ? print : mix(print, text_print(s, s->u->unit->hints.ptr[first].name));
 }
 
 /* What decides whether it is compiled. */

@@ -12,6 +12,7 @@
 //   link.c     references to edges                derive.c   edges that follow from edges
 //   merge.c    one edge for many sites            sort.c     edges in order
 //   expand.c   what a macro's body names where it is used
+//   pasted.c   by words that the use passes
 //   known.c    where an index says that references lead
 //   put.c      members that code puts on objects from outside
 //   memo.c     answers, open units, limits        externals.c  what dependencies are called

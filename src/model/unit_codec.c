@@ -286,6 +286,8 @@ static bool hints_fit(const cg_unit *unit)
                              [CG_HINT_ASSIGNED] = unit->refs.len,
                              [CG_HINT_WITHIN] = unit->refs.len,
                              [CG_HINT_EXPECTED] = unit->refs.len,
+                             [CG_HINT_WORDS] = unit->refs.len,
+                             [CG_HINT_PASTES] = unit->defs.len,
                              [CG_HINT_CONDITION] = unit->defs.len,
                              [CG_HINT_CALL_CONDITION] = unit->refs.len,
                              [CG_HINT_MACRO] = 1,
@@ -294,10 +296,11 @@ static bool hints_fit(const cg_unit *unit)
     for (size_t i = 0; i < unit->hints.len; i++) {
         const cg_hint *h = &unit->hints.ptr[i];
         bool condition = h->kind == CG_HINT_CONDITION || h->kind == CG_HINT_CALL_CONDITION;
-        size_t values = h->kind == CG_HINT_PARAM   ? unit->bindings.len
-                        : condition                ? (size_t)CG_IF_LIMIT
-                        : h->kind >= CG_HINT_MACRO ? (size_t)CG_WANTED_LIMIT
-                                                   : unit->refs.len;
+        size_t values = h->kind == CG_HINT_PARAM    ? unit->bindings.len
+                        : condition                 ? (size_t)CG_IF_LIMIT
+                        : h->kind == CG_HINT_PASTES ? 1
+                        : h->kind >= CG_HINT_MACRO  ? (size_t)CG_WANTED_LIMIT
+                                                    : unit->refs.len;
         if (h->kind == 0 || h->kind >= CG_ARRAY_LEN(limits) || h->subject >= limits[h->kind] ||
             h->value >= values || !text_fits(unit, h->name) ||
             (h->kind == CG_HINT_WITHIN && h->value >= h->subject) ||

@@ -514,6 +514,17 @@ void cg_x_hint_within(cg_extract *x, uint32_t ref, uint32_t call)
         add_hint(x, CG_HINT_WITHIN, ref, 0, call, CG_STR_NULL);
 }
 
+void cg_x_hint_words(cg_extract *x, uint32_t call, cg_str words, bool called)
+{
+    if (is_ref(x, call))
+        add_hint(x, CG_HINT_WORDS, call, called, call, words);
+}
+
+void cg_x_hint_pastes(cg_extract *x, uint32_t macro, cg_str lines)
+{
+    add_hint(x, CG_HINT_PASTES, macro, 0, 0, lines);
+}
+
 void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding)
 {
     add_hint(x, CG_HINT_PARAM, def, n, binding, CG_STR_NULL);

@@ -127,9 +127,10 @@ static void map_hints(cg_extract *x)
     for (size_t i = 0; i < u->hints.len; i++) {
         cg_hint h = u->hints.ptr[i];
         if (h.kind == CG_HINT_TYPE_ARG || h.kind == CG_HINT_ARGUMENT ||
-            h.kind == CG_HINT_ASSIGNED || h.kind == CG_HINT_WITHIN || h.kind == CG_HINT_EXPECTED)
+            h.kind == CG_HINT_ASSIGNED || h.kind == CG_HINT_WITHIN || h.kind == CG_HINT_EXPECTED ||
+            h.kind == CG_HINT_WORDS)
             h.subject = mapped(x, h.subject);
-        if (h.kind != CG_HINT_PARAM)
+        if (cg_hint_has_value(&h))
             h.value = mapped(x, h.value);
         if (h.subject != CG_NONE && h.value != CG_NONE)
             u->hints.ptr[kept++] = h;
@@ -214,7 +215,7 @@ void resolve_drop(cg_extract *x)
         use(x, u->bindings.ptr[b].init_ref, &builtins);
     }
     for (size_t h = 0; h < u->hints.len; h++)
-        if (u->hints.ptr[h].kind != CG_HINT_PARAM && !is_held(u, &u->hints.ptr[h]))
+        if (cg_hint_has_value(&u->hints.ptr[h]) && !is_held(u, &u->hints.ptr[h]))
             use(x, u->hints.ptr[h].value, &builtins);
     size_t held = u->hints.len;
     for (uint32_t r = count; r-- > 0;) { /* bases stand before their members */

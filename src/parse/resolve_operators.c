@@ -246,7 +246,7 @@ static void settle_hints_of_operators(cg_extract *x)
         cg_hint h = u->hints.ptr[i];
         if (h.kind == CG_HINT_ARGUMENT && x->plain.ptr[h.subject])
             continue;
-        if (h.kind != CG_HINT_PARAM && h.kind < CG_HINT_CONDITION) {
+        if (cg_hint_has_value(&h)) {
             bool passed = h.kind == CG_HINT_ARGUMENT && !is_applied(u, h.subject);
             h.value = passed ? settled_argument(x, h.value, &steps) : settled(x, h.value, &steps);
             if (h.kind == CG_HINT_ARGUMENT && steps != 0 && !is_applied(u, h.subject))

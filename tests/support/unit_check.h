@@ -81,10 +81,11 @@ static inline void unit_check_refs(const cg_unit *u)
     for (size_t i = 0; i < u->hints.len; i++) {
         const cg_hint *h = &u->hints.ptr[i];
         bool condition = h->kind == CG_HINT_CONDITION || h->kind == CG_HINT_CALL_CONDITION;
-        UNIT_CHECK(h->value < (h->kind == CG_HINT_PARAM   ? u->bindings.len
-                               : condition                ? (size_t)CG_IF_LIMIT
-                               : h->kind >= CG_HINT_MACRO ? (size_t)CG_WANTED_LIMIT
-                                                          : u->refs.len));
+        UNIT_CHECK(h->value < (h->kind == CG_HINT_PARAM    ? u->bindings.len
+                               : condition                 ? (size_t)CG_IF_LIMIT
+                               : h->kind == CG_HINT_PASTES ? 1
+                               : h->kind >= CG_HINT_MACRO  ? (size_t)CG_WANTED_LIMIT
+                                                           : u->refs.len));
         UNIT_CHECK(h->kind != CG_HINT_WITHIN || h->value < h->subject);
         UNIT_CHECK(unit_check_text(u, h->name) && (i == 0 || cg_hint_compare(h - 1, h) <= 0));
     }

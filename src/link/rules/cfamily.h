@@ -121,6 +121,9 @@ typedef struct cf_query {
 cf_query cf_query_of(const cg_link_unit *u, uint32_t ref);
 /** Adds what is included of it. */
 void cf_find(cg_linker *l, const cf_query *q, uint64_t space, things *out);
+/** Of link_rules. */
+void cf_named(cg_linker *l, const cg_link_unit *u, uint32_t ref, cg_str name, unsigned role,
+              things *out);
 /** The only one of the project, for what is looked up where it is used or whose includes are not
  *  all known. */
 void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out);

@@ -343,3 +343,50 @@ void cf_find_space(cg_linker *l, const cf_query *q, uint64_t space, things *out)
     c.count = kept;
     give(l, q, &c, CG_RULE_GLOBAL, out);
 }
+
+/* ---- names that macros make ---- */
+
+/* Of a macro that is defined several times the last one in front of the use counts. */
+static bool is_later_macro(const cg_link_unit *u, uint32_t def, uint32_t before, uint32_t byte)
+{
+    return def_of(u, def)->kind == CG_NODE_MACRO && def_of(u, def)->start_byte < byte &&
+           def_of(u, before)->kind == CG_NODE_MACRO;
+}
+
+/* The best of what the file itself has below `parent`. */
+static uint32_t own_named(const cf_query *q, uint32_t parent, uint32_t byte)
+{
+    uint32_t best = CG_NONE;
+    unsigned most = 0;
+    for (uint32_t d = unit_member(q->unit, parent, q->name); d != CG_NONE; d = q->unit->next[d]) {
+        const cg_def *def = def_of(q->unit, d);
+        unsigned fit = fit_of(q, q->unit, def);
+        unsigned worth = fit == FIT_NOT
+                             ? 0
+                             : 16 * fit + 2 * cg_activity_fit(q->activity, def->modifiers) +
+                                   !(def->modifiers & CG_MOD_DECLARATION);
+        if (worth > most ||
+            (worth == most && best != CG_NONE && is_later_macro(q->unit, d, best, byte))) {
+            best = d;
+            most = worth;
+        }
+    }
+    return best;
+}
+
+void cf_named(cg_linker *l, const cg_link_unit *u, uint32_t ref, cg_str name, unsigned role,
+              things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    cf_query q = {
+        .unit = u, .name = name, .role = role, .activity = cg_unit_activity(u->unit, r->byte)};
+    for (uint32_t at = r->source; at != CG_NONE && out->count == 0; at = def_of(u, at)->parent) {
+        uint64_t space;
+        unsigned kind = def_of(u, at)->kind;
+        uint32_t own = kind == CG_NODE_FUNCTION ? CG_NONE : own_named(&q, at, r->byte);
+        if (own != CG_NONE)
+            names_of_def(l, u, own, CG_RULE_LEXICAL, out);
+        else if ((at == 0 || kind == CG_NODE_NAMESPACE) && cf_space_of(u, at, &space))
+            cf_find(l, &q, space, out);
+    }
+}

@@ -26,6 +26,7 @@ const link_rules cg_link_rules_c = {
     .global = c_global,
     .definition = cf_definition,
     .member_of_unknown = cf_seen_member,
+    .named = cf_named,
     .varies = cf_varies,
     .other_branch = cf_other_branch,
     .call_branch = cf_call_branch,

@@ -53,6 +53,7 @@ const link_rules cg_link_rules_cpp = {
     .implied_member = cpp_implied_member,
     .owner = cpp_owner,
     .definition = cf_definition,
+    .named = cf_named,
     .varies = cf_varies,
     .other_branch = cf_other_branch,
     .call_branch = cf_call_branch,

@@ -1,0 +1,52 @@
+struct dev;
+int op_open(struct dev *d, int flags);
+int op_close(struct dev *d);
+#define CALL(op, ...) op_##op(__VA_ARGS__)
+#define APPLY(f, x) f(x)
+#define APPLY_TO(f, args...) (f)(args)
+#define CHECKED(call) do { if ((call) < 0) return -1; } while (0)
+#define CAT_(a, b) a##b
+#define CAT(a, b) CAT_(a, b)
+#define START(name) CAT(drv_, name)(1)
+#define OPEN_FIRST(d) CALL(open, d, 1)
+#define DECLARE_STEP(name) int step_##name(int)
+#define MEMBER(o, name) (o)->get_##name()
+#define LISTED(X) X(red) X(blue)
+int op_open(struct dev *d, int flags) { return d && flags; }
+int op_close(struct dev *d) { return d != 0; }
+#define GETTER(type, field) static int type##_get_##field(int v) { return check_##type(v); }
+#define GET(type, field, v) type##_get_##field(v)
+struct handler { const char *name; int (*run)(int); };
+#define HANDLER(n) { #n, run_##n }
+static int check_conf(int v) { return v; }
+GETTER(conf, size)
+static int twice(int x) { return x * 2; }
+static int drv_start(int n) { return n; }
+static int run_red(int n) { return n; }
+static int run_blue(int n) { return n; }
+static const struct handler handlers[] = { HANDLER(red), HANDLER(blue) };
+DECLARE_STEP(one);
+struct object { int (*get_size)(void); };
+static int get_size(void) { return 1; }
+int run(struct dev *d, struct object *o)
+{
+    if (CALL(open, d, 1) < 0)
+        return -1;
+    CHECKED(CALL(close, d));
+    return APPLY(twice, 2) + APPLY_TO(twice, 3) + START(start) + MEMBER(o, size);
+}
+int first(struct dev *d) { return OPEN_FIRST(d) + GET(conf, size, 2); }
+int local(int (*run_red)(int)) { return APPLY(run_red, 1); }
+int all(void)
+{
+#define X(c) run_##c(1);
+    LISTED(X)
+#undef X
+    return 0;
+}
+#define X(c) twice(run_##c(2));
+int again(void)
+{
+    LISTED(X);
+    return handlers[0].run(get_size());
+}
