@@ -303,7 +303,7 @@ static bool is_read(unsigned role)
 }
 
 /* What is declared in the head of its type is read by calling it, too: a record's component. */
-static bool is_component(const cg_link_unit *u, uint32_t def)
+static bool is_in_head(const cg_link_unit *u, uint32_t def)
 {
     uint32_t parent = def_of(u, def)->parent;
     return parent != CG_NONE && is_type_def(u, parent) && holds_value(def_of(u, def)->kind) &&
@@ -312,7 +312,7 @@ static bool is_component(const cg_link_unit *u, uint32_t def)
 
 bool has_accessor(const cg_link_unit *u, uint32_t def)
 {
-    if (!is_component(u, def))
+    if (!is_in_head(u, def))
         return false;
     for (uint32_t m = unit_member(u, def_of(u, def)->parent, def_name(u, def)); m != CG_NONE;
          m = u->next[m])
