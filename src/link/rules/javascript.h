@@ -38,7 +38,31 @@ const cg_link_unit *javascript_main(cg_linker *l, const cg_link_unit *from, cg_s
 bool javascript_infer(cg_linker *l, const thing *want, const thing *have, const thing *param,
                       thing *out);
 
-/* ---- javascript_library.c: hooks ---- */
+/* ---- javascript_react.c ---- */
+
+/** `t`; what React is known to have under its name outside of the project, if that is something of it. */
+thing javascript_react_thing(thing t);
+/** What calling `t`, something of React, gives; false: it is nothing of it. */
+bool javascript_react_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                             things *out);
+/** Members of what React's hooks give and of its components; false: none that is known. */
+bool javascript_react_member(const thing *t, cg_str name, things *out);
+/** The same of a class of the project that is a component. */
+void javascript_react_inherited(cg_linker *l, const thing *type, cg_str name, things *out);
+/** Parameter n of a function that is passed to `t` as argument `arg`; false: it is nothing of React. */
+bool javascript_react_passed(const thing *t, unsigned arg, unsigned n, things *out);
+/** Parameter n of a function of the type; false: it is no component's. */
+bool javascript_react_param(const thing *type, unsigned n, things *out);
+
+/* ---- javascript_library.c ---- */
+
+/** What is passed as argument n. */
+void javascript_argument_values(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n,
+                                things *out);
+/** What argument n gives when it is called; false: nothing is known of it. */
+bool javascript_callback_results(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n,
+                                 things *out);
+/* Hooks: */
 
 /** What a name of the language itself stands for; false: it is none that is followed. */
 bool javascript_library_global(cg_str name, things *out);

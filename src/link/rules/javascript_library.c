@@ -5,6 +5,7 @@
 // method of the library is a THING_BUILTIN that has its row below as text and its receiver as argument.
 #include "javascript.h"
 
+#define SETTLED CG_STR("PromiseSettledResult")
 #define ARGUMENTS_MAX 4u /* of those that are taken together */
 
 typedef enum library_gives {
@@ -15,9 +16,11 @@ typedef enum library_gives {
     GIVES_ARGUMENTS, /* what all of them are together */
     GIVES_ELEMENT_OF_ARGUMENT,
     GIVES_CALLBACK,          /* what the first argument gives when it is called */
+    GIVES_REDUCED,           /* the same, or what it begins with */
     GIVES_CALLBACKS,         /* an array of that */
     GIVES_CALL,              /* what calling the receiver gives */
     GIVES_ARRAY,             /* of elements of the first argument */
+    GIVES_SETTLED,           /* an array of what has such elements as its value */
     GIVES_KEYS,              /* an array of the keys of a map */
     GIVES_VALUES,            /* … of its values */
     GIVES_PAIRS,             /* an array of pairs, whose second is an element of the receiver */
@@ -32,7 +35,7 @@ typedef enum library_passes {
     PASSES_RECEIVER,
     PASSES_ELEMENT,     /* first */
     PASSES_TWO,         /* elements */
-    PASSES_SECOND,      /* an element, second */
+    PASSES_REDUCED,     /* what there is so far, and an element */
     PASSES_ENTRY,       /* the value and the key of an entry of a map */
     PASSES_OF_ARGUMENT, /* an element of the first argument, to the second */
 } library_passes;
@@ -66,8 +69,8 @@ static const library_row rows[] = {
     {"Array.forEach", GIVES_NOTHING, PASSES_ELEMENT},
     {"Array.map", GIVES_CALLBACKS, PASSES_ELEMENT},
     {"Array.pop", GIVES_ELEMENT, PASSES_NOTHING},
-    {"Array.reduce", GIVES_CALLBACK, PASSES_SECOND},
-    {"Array.reduceRight", GIVES_CALLBACK, PASSES_SECOND},
+    {"Array.reduce", GIVES_REDUCED, PASSES_REDUCED},
+    {"Array.reduceRight", GIVES_REDUCED, PASSES_REDUCED},
     {"Array.reverse", GIVES_RECEIVER, PASSES_NOTHING},
     {"Array.shift", GIVES_ELEMENT, PASSES_NOTHING},
     {"Array.slice", GIVES_RECEIVER, PASSES_NOTHING},
@@ -92,6 +95,7 @@ static const library_row rows[] = {
     {"Object.seal", GIVES_ARGUMENT, PASSES_NOTHING},
     {"Object.values", GIVES_ARRAY, PASSES_NOTHING},
     {"Promise.all", GIVES_ARGUMENT, PASSES_NOTHING},
+    {"Promise.allSettled", GIVES_SETTLED, PASSES_NOTHING},
     {"Promise.any", GIVES_ELEMENT_OF_ARGUMENT, PASSES_NOTHING},
     {"Promise.race", GIVES_ELEMENT_OF_ARGUMENT, PASSES_NOTHING},
     {"Promise.resolve", GIVES_ARGUMENT, PASSES_NOTHING},
@@ -200,8 +204,20 @@ static bool member_of_record(cg_linker *l, const thing *t, things *out)
     return out->count > before;
 }
 
+/* The value of a promise that was fulfilled. */
+static bool member_of_settled(const thing *t, cg_str name, things *out)
+{
+    bool settled = t->kind == THING_BUILTIN && t->args_count > 0 && cg_str_eq(t->text, SETTLED) &&
+                   cg_str_eq(name, CG_STR("value"));
+    if (settled)
+        things_add(out, t->args[0]);
+    return settled;
+}
+
 void javascript_library_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
+    if (member_of_settled(t, name, out) || javascript_react_member(t, name, out))
+        return;
     const library_row *row = row_of(t) != NULL ? NULL : row_named(type_word(t), name);
     if (row == NULL)
         row = row_named(CG_STR("*"), name);
@@ -239,8 +255,8 @@ bool javascript_library_global(cg_str name, things *out)
 
 /* ---- arguments ---- */
 
-static void argument_values(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n,
-                            things *out)
+void javascript_argument_values(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n,
+                                things *out)
 {
     size_t first;
     size_t count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
@@ -249,12 +265,11 @@ static void argument_values(cg_linker *l, const cg_link_unit *u, uint32_t call, 
             values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
 }
 
-/* What argument n gives when it is called; false: nothing is known of it. */
-static bool callback_results(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n,
-                             things *out)
+bool javascript_callback_results(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n,
+                                 things *out)
 {
     things callbacks = {0};
-    argument_values(l, u, call, n, &callbacks);
+    javascript_argument_values(l, u, call, n, &callbacks);
     for (uint32_t i = 0; i < callbacks.count; i++)
         results_of(l, &callbacks.list[i], u, CG_NONE, out);
     return callbacks.count > 0;
@@ -280,7 +295,7 @@ static void elements_of_all(cg_linker *l, const things *of, things *out)
 static void said_by_argument(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
     things tests = {0};
-    argument_values(l, u, call, 0, &tests);
+    javascript_argument_values(l, u, call, 0, &tests);
     for (uint32_t i = 0; i < tests.count; i++)
         said_by(l, &tests.list[i], 0, out);
 }
@@ -297,8 +312,8 @@ static void add_pairs(cg_linker *l, const things *elements, things *out)
 static void array_made(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
     things values = {0}, elements = {0};
-    if (!callback_results(l, u, call, 1, &elements)) {
-        argument_values(l, u, call, 0, &values);
+    if (!javascript_callback_results(l, u, call, 1, &elements)) {
+        javascript_argument_values(l, u, call, 0, &values);
         elements_of_all(l, &values, &elements);
     }
     add_array(l, &elements, out);
@@ -306,6 +321,36 @@ static void array_made(cg_linker *l, const cg_link_unit *u, uint32_t call, thing
         things_add(out, (thing){.kind = THING_BUILTIN,
                                 .key = name_hash(CG_STR("Array")),
                                 .text = CG_STR("Array")});
+}
+
+/* What promises of each of `values` are when they are settled: { status, value }. */
+static void add_settled(cg_linker *l, const things *values, things *out)
+{
+    things settled = {0};
+    for (uint32_t i = 0; i < values->count; i++) {
+        thing *value = cg_arena_alloc(l->arena, sizeof *value);
+        *value = values->list[i];
+        things_add(&settled, (thing){.kind = THING_BUILTIN,
+                                     .key = name_hash(SETTLED) ^ thing_key(value),
+                                     .text = SETTLED,
+                                     .args = value,
+                                     .args_count = 1});
+    }
+    add_array(l, &settled, out);
+}
+
+/* What reducing a list begins with: what the call states, its second argument, or else an element. */
+static void reduced_from(cg_linker *l, const thing *list, const cg_link_unit *u, uint32_t call,
+                         things *out)
+{
+    thing stated = {.kind = THING_NONE};
+    take_type_args(l, u, call, &stated);
+    if (stated.args_count > 0 && stated.args[0].kind != THING_NONE)
+        things_add(out, stated.args[0]);
+    else if (ref_of(u, call)->args == 1)
+        elements_of(l, list, out);
+    else
+        javascript_argument_values(l, u, call, 1, out);
 }
 
 /* ---- results ---- */
@@ -326,14 +371,19 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
         values_in(l, receiver, &elements);
         add_array(l, &elements, out);
         break;
-    case GIVES_ARGUMENT: argument_values(l, u, call, 0, out); break;
+    case GIVES_ARGUMENT: javascript_argument_values(l, u, call, 0, out); break;
     case GIVES_ARGUMENTS:
         for (unsigned n = 0; n < ARGUMENTS_MAX; n++)
-            argument_values(l, u, call, n, out);
+            javascript_argument_values(l, u, call, n, out);
         break;
     case GIVES_ELEMENT_OF_ARGUMENT:
-        argument_values(l, u, call, 0, &first);
+        javascript_argument_values(l, u, call, 0, &first);
         elements_of_all(l, &first, out);
+        break;
+    case GIVES_SETTLED:
+        javascript_argument_values(l, u, call, 0, &first);
+        elements_of_all(l, &first, &elements);
+        add_settled(l, &elements, out);
         break;
     case GIVES_FOUND:
         said_by_argument(l, u, call, &elements);
@@ -352,14 +402,20 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
         add_pairs(l, &elements, out);
         break;
     case GIVES_PAIRS_OF_ARGUMENT:
-        argument_values(l, u, call, 0, &first);
+        javascript_argument_values(l, u, call, 0, &first);
         elements_of_all(l, &first, &elements);
         add_pairs(l, &elements, out);
         break;
     case GIVES_CALL: results_of(l, receiver, u, CG_NONE, out); break;
-    case GIVES_CALLBACK: callback_results(l, u, call, 0, out); break;
+    case GIVES_CALLBACK: javascript_callback_results(l, u, call, 0, out); break;
+    case GIVES_REDUCED:
+        if (call != CG_NONE && ref_of(u, call)->args > 1)
+            reduced_from(l, receiver, u, call, out);
+        if (out->count == 0 || out->list[0].kind == THING_BUILTIN)
+            javascript_callback_results(l, u, call, 0, out);
+        break;
     case GIVES_CALLBACKS:
-        callback_results(l, u, call, 0, &elements);
+        javascript_callback_results(l, u, call, 0, &elements);
         add_array(l, &elements, out);
         break;
     case GIVES_ARRAY: array_made(l, u, call, out); break;
@@ -372,7 +428,7 @@ static bool made_of_pairs(cg_linker *l, const thing *map, const cg_link_unit *u,
 {
     things first = {0}, pairs = {0}, keys = {0}, values = {0};
     uint32_t before = out->count;
-    argument_values(l, u, call, 0, &first);
+    javascript_argument_values(l, u, call, 0, &first);
     elements_of_all(l, &first, &pairs);
     for (uint32_t i = 0; i < pairs.count; i++) {
         items_of(l, &pairs.list[i], 0, &keys);
@@ -406,7 +462,7 @@ static void made(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t c
     }
     elements_of_all(l, &instance, &elements);
     if (elements.count == 0) {
-        argument_values(l, u, call, 0, &first);
+        javascript_argument_values(l, u, call, 0, &first);
         elements_of_all(l, &first, &elements);
     }
     add_array(l, &elements, out);
@@ -416,6 +472,8 @@ void javascript_library_result(cg_linker *l, const thing *t, const cg_link_unit 
                                things *out)
 {
     const library_row *row = row_of(t);
+    if (javascript_react_result(l, t, u, call, out))
+        return;
     if (row != NULL)
         method_result(l, row, t->args, u, call, out);
     else if (t->kind == THING_BUILTIN)
@@ -428,7 +486,7 @@ void javascript_unknown_result(cg_linker *l, const cg_link_unit *u, uint32_t cal
     things made = {0};
     if (ref_of(u, call)->base_kind == CG_BASE_NONE || !cg_str_eq(ref_name(u, call), CG_STR("map")))
         return;
-    callback_results(l, u, call, 0, &made);
+    javascript_callback_results(l, u, call, 0, &made);
     add_array(l, &made, out);
 }
 
@@ -439,8 +497,10 @@ void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit 
 {
     const library_row *row = row_of(t);
     things first = {0};
+    if (javascript_react_passed(t, arg, n, out))
+        return;
     if (row != NULL && row->passes == PASSES_OF_ARGUMENT && arg == 1 && n == 0) {
-        argument_values(l, u, call, 0, &first);
+        javascript_argument_values(l, u, call, 0, &first);
         elements_of_all(l, &first, out);
     }
     if (row == NULL || arg != 0)
@@ -458,8 +518,10 @@ void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit 
             things_add(out, *t->args);
         break;
     case PASSES_TWO: elements_of(l, t->args, out); break;
-    case PASSES_SECOND:
-        if (n == 1)
+    case PASSES_REDUCED:
+        if (n == 0)
+            reduced_from(l, t->args, u, call, out);
+        else if (n == 1)
             elements_of(l, t->args, out);
         break;
     case PASSES_ENTRY:
@@ -647,6 +709,8 @@ bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out)
 
 void javascript_function_param(cg_linker *l, const thing *type, unsigned n, things *out)
 {
+    if (javascript_react_param(type, n, out))
+        return;
     if (type->kind == THING_FUNCTION) {
         if (n + 1 < type->args_count)
             things_add(out, type->args[n + 1]);

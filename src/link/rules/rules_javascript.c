@@ -168,7 +168,8 @@ static thing outside_module(cg_linker *l, cg_str module, cg_str name, bool found
 {
     bool path = module.ptr[0] == '.' || module.ptr[0] == '/' || module.ptr[0] == '#' ||
                 cg_str_starts(module, CG_STR("@/")) || cg_str_starts(module, CG_STR("~/"));
-    return path || found ? unknown_thing(l, module, name) : external_thing(l, module, name);
+    return path || found ? unknown_thing(l, module, name)
+                         : javascript_react_thing(external_thing(l, module, name));
 }
 
 static void javascript_import(cg_linker *l, const cg_link_unit *u, const cg_import *import,
@@ -210,7 +211,7 @@ static bool javascript_default_member(cg_linker *l, const thing *t, cg_str name,
     if (t->external == NULL || !cg_str_eq(t->external->name, CG_STR("default")))
         return false;
     thing module = external_thing(l, t->external->module, CG_STR_NULL);
-    things_add(out, external_member(l, &module, name));
+    things_add(out, javascript_react_thing(external_member(l, &module, name)));
     return true;
 }
 
@@ -225,6 +226,8 @@ static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name,
         return;
     if (u != NULL && cg_str_eq(t->text, MODULE_OBJECT) && cg_str_eq(name, CG_STR("exports")))
         things_add(out, module_thing(u, CG_RULE_QUALIFIED));
+    else if (t->external != NULL && t->external->name.len == 0)
+        things_add(out, javascript_react_thing(external_member(l, t, name)));
     else if (!javascript_default_member(l, t, name, out))
         javascript_library_member(l, t, name, out);
 }
@@ -233,6 +236,7 @@ static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name,
 static void javascript_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
 {
     members_put(l, type, name, out);
+    javascript_react_inherited(l, type, name, out);
     if (out->count > 0 || type->kind != THING_INSTANCE || !cg_str_eq(name, CG_STR("constructor")))
         return;
     const cg_link_unit *u = link_open(l, type->file);
