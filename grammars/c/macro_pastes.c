@@ -16,8 +16,17 @@ typedef struct reader {
     cg_buf *out;
 } reader;
 
-/* Of a parameter, by its position: a small one, or a capital for what `...` stands for; 0: it is none. '?': there are too
- * many. */
+/* More parameters than there are letters: such a macro is left out, and what is looked up in its parameters is bounded. */
+static bool has_too_many(cg_str params)
+{
+    size_t at = 0;
+    unsigned n = 1;
+    for (made_token t; n <= PARAMS_MAX && made_next(params, &at, &t);)
+        n += t.kind == ',';
+    return n > PARAMS_MAX;
+}
+
+/* Of a parameter, by its position: a small one, or a capital for what `...` stands for; 0: it is none. */
 static char param_letter(cg_str params, cg_str word)
 {
     bool rest = cg_str_eq(word, CG_STR("__VA_ARGS__"));
@@ -31,7 +40,7 @@ static char param_letter(cg_str params, cg_str word)
         size_t behind = at;
         made_token next;
         rest |= made_next(params, &behind, &next) && next.kind == '.'; /* args... */
-        return n >= PARAMS_MAX ? '?' : (char)((rest ? 'A' : 'a') + n);
+        return (char)((rest ? 'A' : 'a') + n);
     }
     return 0;
 }
@@ -40,9 +49,8 @@ static char param_letter(cg_str params, cg_str word)
 
 /* Words that are pasted together. */
 typedef struct group {
-    bool holes;   /* parameters are part of it */
-    bool pasted;  /* of several */
-    bool unknown; /* a parameter has no letter */
+    bool holes;  /* parameters are part of it */
+    bool pasted; /* of several */
     size_t end;
 } group;
 
@@ -64,7 +72,6 @@ static group read_group(const reader *r, made_token t)
             cg_buf_add_char(r->out, CG_PASTE_PARAM);
             cg_buf_add_char(r->out, letter);
             g.holes = true;
-            g.unknown |= letter == '?';
         }
         size_t at = g.end = t.to;
         if (!made_next(r->text, &at, &t) || !is_paste(r->text, &t))
@@ -89,7 +96,7 @@ static void read_argument(const reader *r, size_t from, size_t to)
         return;
     group g = read_group(&inner, t);
     at = g.end;
-    if (made_next(inner.text, &at, &t) || g.unknown)
+    if (made_next(inner.text, &at, &t))
         r->out->len = begin;
 }
 
@@ -156,8 +163,7 @@ static size_t read_name(const reader *r, const made_token *t, bool declared)
     args = r->out->len;
     cg_str name = cg_str_slice(cg_buf_str(r->out), begin, args);
     bool plain = !g.holes && !g.pasted;
-    bool kept =
-        !declared && !g.unknown && (call ? g.holes || (plain && may_paste(r, name)) : g.pasted);
+    bool kept = !declared && (call ? g.holes || (plain && may_paste(r, name)) : g.pasted);
     if (kept && call) {
         size_t close = made_close(r->text, after.from), behind = close;
         read_arguments(r, after.from, close);
@@ -268,7 +274,7 @@ void cf_macro_pastes(cg_extract *x, uint32_t macro, cg_str name, cg_str text, cg
     cf_state *st = cf_get(x);
     CG_AUTO_VALUE(cg_buf) out = {0};
     reader r = {.x = x, .text = text, .params = params, .out = &out};
-    if (text.len == 0 ||
+    if (text.len == 0 || has_too_many(params) ||
         (memchr(text.ptr, '(', text.len) == NULL && memmem(text.ptr, text.len, "##", 2) == NULL))
         return;
     read_inside(&r, 0, text.len, statement_begins, 0);

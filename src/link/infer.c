@@ -41,11 +41,6 @@ static void type_of_each(const cg_link_unit *du, uint32_t def, const cg_hint *pa
         *type = type->args[0];
 }
 
-static uint64_t call_key(const cg_link_unit *u, uint32_t call)
-{
-    return ((uint64_t)u->file << 32 | call) + 1;
-}
-
 /* A call that says what type parameters are. */
 typedef struct telling_call {
     const cg_link_unit *unit;
@@ -67,13 +62,6 @@ static void passed_for(cg_linker *l, const telling_call *by, const cg_hint *hint
     }
 }
 
-/* What a function gives rests on what it gets, which is asked for. */
-static bool rests_on_itself(const cg_linker *l, const telling_call *by, const thing *passed)
-{
-    return by->unit->rules->traits & LINK_OUTER_PARAMS && passed->kind == THING_FUNCTION &&
-           l->passing == call_key(by->unit, by->call);
-}
-
 static bool told_by_args(cg_linker *l, const cg_link_unit *du, const thing *callee, const thing *t,
                          const telling_call *by, bool functions, thing *out)
 {
@@ -89,8 +77,7 @@ static bool told_by_args(cg_linker *l, const cg_link_unit *du, const thing *call
             continue;
         types_of_ref(l, du, type, &declared);
         type_of_each(du, callee->def, hint, by->unit, by->call, &declared.list[0]);
-        if (declared.count > 0 && !rests_on_itself(l, by, &passed.list[0]) &&
-            infer(l, by->unit, &declared.list[0], &passed.list[0], t, out))
+        if (declared.count > 0 && infer(l, by->unit, &declared.list[0], &passed.list[0], t, out))
             return true;
     }
     return false;
@@ -278,8 +265,7 @@ void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit 
  * by the one that is passed, whose parameters this says. */
 static thing in_words_of_call(cg_linker *l, const thing *callee, thing t, const telling_call *by)
 {
-    /* What bounds a parameter says more than that a function is passed. */
-    if (t.kind == THING_PARAM || by->unit->rules->traits & LINK_OUTER_PARAMS)
+    if (t.kind == THING_PARAM) /* what bounds it says more than that a function is passed */
         return t;
     if (t.kind != THING_FUNCTION || t.args_count == 0)
         return thing_told(l, callee, t, by);
@@ -404,15 +390,12 @@ static thing given_by_callees(cg_linker *l, const cg_link_unit *u, uint32_t call
     if (role != CG_ROLE_CALL && role != CG_ROLE_NEW)
         return t;
     const things *callees = callees_of_ref(l, u, call);
-    uint64_t outer = l->passing;
-    l->passing = call_key(u, call);
     for (uint32_t i = 0; i < callees->count; i++) {
         const thing *callee = &callees->list[i];
         if (callee->kind == THING_DEF)
             t = thing_told(l, callee, thing_given(l, t, callee->args),
                            &(telling_call){u, call, arg});
     }
-    l->passing = outer;
     return t;
 }
 

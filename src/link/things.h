@@ -216,11 +216,10 @@ struct cg_linker {
     uint64_t *deps; /* set of keys, open addressing, 0: free */
     uint32_t deps_mask, deps_used;
     uint32_t depth;
-    uint64_t passing;  /* call of which is asked what a function gets that it passes; 0: none */
-    uint32_t cuts;     /* how often that went too deep … */
-    uint32_t again;    /* … and an answer was not kept for it */
-    uint64_t steps;    /* left for this file */
-    cg_linker *helper; /* finds out what files share; NULL: none yet */
+    uint32_t cuts;              /* how often that went too deep … */
+    uint32_t again;             /* … and an answer was not kept for it */
+    uint64_t steps;             /* left for this file */
+    cg_linker *helper;          /* finds out what files share; NULL: none yet */
     cg_link_shared *own_shared; /* of this file, where the world has none */
     bool helps;                 /* it is such a helper */
     /* results and working memory of link.c */
