@@ -386,8 +386,7 @@ void expected_of_call(cg_linker *l, const cg_link_unit *u, uint32_t call, things
 static thing given_by_callees(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned arg,
                               thing t)
 {
-    unsigned role = ref_of(u, call)->role;
-    if (role != CG_ROLE_CALL && role != CG_ROLE_NEW)
+    if (!is_call(ref_of(u, call)->role))
         return t;
     const things *callees = callees_of_ref(l, u, call);
     for (uint32_t i = 0; i < callees->count; i++) {
@@ -435,7 +434,7 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
         things_add(out, given_by_callees(l, u, r->base, r->args / 16, params.list[i]));
     if (out->count == 0 && u->rules->traits & LINK_PASSED && is_call(role))
         handed_on(l, u, ref, out);
-    if (u->rules->builtin_passed == NULL || (role != CG_ROLE_CALL && role != CG_ROLE_NEW))
+    if (u->rules->builtin_passed == NULL || !is_call(role))
         return;
     const things *callees = callees_of_ref(l, u, r->base);
     unsigned arg = r->args / 16, n = r->args % 16;

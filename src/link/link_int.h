@@ -57,9 +57,11 @@ typedef struct expansion {
     uint32_t count;
     expanded list[EXPANSION_MAX];
 } expansion;
+/** Once per target and kind of edge, as surely as the surest of them; nothing beyond EXPANSION_MAX. */
 void expansion_add(expansion *e, expanded one);
 /** What a macro's body names; NULL: it is being looked for, a macro that uses itself. */
 const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32_t macro);
+/** How the build chooses `def`, in languages where it does (link_rules.varies). */
 link_choice choice_of(cg_linker *l, const cg_link_unit *u, uint32_t def);
 /** What the body of `macro` of `mu` names by the words that use `ref` of `u` passes it. */
 void expand_pasted(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_link_unit *mu,

@@ -157,8 +157,10 @@ static uint32_t params_of(const cg_link_unit *u, uint32_t type, thing out[PARAMS
         return 0;
     for (uint32_t b = 0; b < u->unit->bindings.len && count < PARAMS_MAX; b++) {
         const cg_binding *binding = &u->unit->bindings.ptr[b];
-        if (binding->kind == CG_BIND_TYPE_PARAM &&
-            u->unit->scopes.ptr[binding->scope].owner == type)
+        const cg_scope *scope = &u->unit->scopes.ptr[binding->scope];
+        if (scope->start_byte >= def->end_byte) /* and all that follow */
+            break;
+        if (binding->kind == CG_BIND_TYPE_PARAM && scope->owner == type)
             out[count++] = (thing){.kind = THING_PARAM, .file = u->file, .def = b};
     }
     return count;
