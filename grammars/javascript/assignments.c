@@ -299,7 +299,7 @@ static uint32_t assign_export(cg_extract *x, assignment *a)
 {
     ecma_state *st = ecma_state_of(x);
     cg_str name = cg_x_text(x, a->name), value = cg_x_text(x, a->inner);
-    st->is_module = true;
+    st->is_module = st->is_object_module = true;
     if (is_void(x, a->right))
         return visit_sides(x, a, false, NULL);
     if (export_require(x, a, 0))
@@ -347,7 +347,8 @@ static uint32_t export_whole(cg_extract *x, assignment *a)
 
 static uint32_t assign_module(cg_extract *x, assignment *a)
 {
-    ecma_state_of(x)->is_module = true;
+    ecma_state *st = ecma_state_of(x);
+    st->is_module = st->is_object_module = true;
     if (export_require(x, a, CG_IMPORT_NAMESPACE))
         return CG_NONE;
     bool named = cg_x_token_of(x, a->inner) == ECMA_IDENTIFIER;
@@ -537,7 +538,7 @@ void ecma_property_described(cg_extract *x, TSNode call, uint32_t object, uint32
         give_described(x, CG_NONE, member, descriptor);
         return;
     }
-    st->is_module = true;
+    st->is_module = st->is_object_module = true;
     if (cg_x_declared(x, ecma_hidden_scope(x, &st->commonjs_scope), cg_x_text(x, name)))
         return;
     cg_def_init init = CG_DEF_INIT(CG_NODE_CONSTANT, call, .name_node = name);

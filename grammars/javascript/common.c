@@ -78,6 +78,8 @@ void ecma_end(cg_extract *x)
     const ecma_state *st = ecma_state_of(x);
     if (!st->typed)
         ecma_typedefs(x);
+    if (st->is_object_module)
+        cg_x_def(x, 0)->modifiers |= CG_MOD_EXPORTED;
     for (uint32_t d = 1; d <= st->last_def; d++) {
         cg_def *def = cg_x_def(x, d);
         if (def->in_scope != 0)

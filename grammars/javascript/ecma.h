@@ -232,8 +232,9 @@ typedef struct ecma_state {
     /* names only; 0: not opened yet */
     uint32_t exports_scope, default_scope, commonjs_scope, properties_scope;
     uint32_t last_def;
-    bool is_module; /* has imports or exports */
-    bool typed;     /* TypeScript: a type and a value may have one name */
+    bool is_module;        /* has imports or exports */
+    bool is_object_module; /* puts what it exports on an object: CommonJS */
+    bool typed;            /* TypeScript: a type and a value may have one name */
 } ecma_state;
 
 static inline ecma_state *ecma_state_of(cg_extract *x)

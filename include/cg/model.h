@@ -144,7 +144,7 @@ typedef enum cg_modifier {
     CG_MOD_READONLY = 1 << 6,
     CG_MOD_OVERRIDE = 1 << 7,
     CG_MOD_VIRTUAL = 1 << 8,
-    CG_MOD_EXPORTED = 1 << 9,
+    CG_MOD_EXPORTED = 1 << 9,     /* of a file: it puts what it exports on an object (CommonJS) */
     CG_MOD_DEFAULT = 1 << 10,     /* default export, default method, = default */
     CG_MOD_DECLARATION = 1 << 11, /* no body here: prototype, ambient, overload signature */
     CG_MOD_GENERIC = 1 << 12,

@@ -65,13 +65,20 @@ static thing holder_of(const cg_link_unit *u, uint32_t def)
     return (thing){.kind = THING_INSTANCE, .file = u->file, .def = d->parent};
 }
 
+/* By CommonJS: `exports.start = start`. What an ES module exports is called by its name alone. */
+static bool is_put_on_exports(const cg_link_unit *u, uint32_t def)
+{
+    return def_of(u, 0)->modifiers & CG_MOD_EXPORTED &&
+           (def_of(u, def)->modifiers & (CG_MOD_EXPORTED | CG_MOD_DEFAULT)) == CG_MOD_EXPORTED;
+}
+
 static thing holder_of_function(const cg_link_unit *u, uint32_t def)
 {
     size_t first, count = unit_held(u, def, &first);
     thing holder = {0};
     for (size_t i = first; i < first + count && holder.kind == THING_NONE; i++)
         holder = holder_of(u, u->held.ptr[i].index);
-    if (holder.kind == THING_NONE && def_of(u, def)->modifiers & CG_MOD_EXPORTED)
+    if (holder.kind == THING_NONE && is_put_on_exports(u, def))
         holder = module_thing(u, CG_RULE_SELF_MEMBER);
     return holder;
 }

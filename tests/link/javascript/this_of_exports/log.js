@@ -1,0 +1,7 @@
+exports.log = log;
+exports.warn = function () {
+  this.log('!');
+};
+function log(text) {
+  this.warn.call(null, text);
+}
