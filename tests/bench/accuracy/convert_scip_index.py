@@ -69,17 +69,16 @@ def read(path):
                         o["er"] = ints(x)
                 d["occ"].append(o)
             elif g == 3:
-                s = ""
+                s = doc = ""
                 rel = []
-                k = 0
                 for h, x in fields(w):
                     if h == 1:
                         s = x.decode()
+                    elif h == 3:
+                        doc = doc or x.decode()
                     elif h == 4:
                         rel.append({a: (b.decode() if a == 1 else b) for a, b in fields(x)})
-                    elif h == 5:
-                        k = x
-                d["sym"][s] = (rel, k)
+                d["sym"][s] = (rel, doc)
         docs.append(d)
     return docs
 
@@ -107,6 +106,54 @@ def pynorm(s, case):
     return s
 
 
+def is_mistaken(text, col, name, key, target, renamed):
+    """The index names something else than what stands there: of what `from m import *` brings in it
+    takes the first, of a method called `set` the builtin class. `renamed`: what `as` makes names of."""
+    if target and kind(str(target["symbol"])) in ("type", "function", "method"):
+        return name != target["name"] and bool(name) and name not in renamed
+    attribute = text[:col].rstrip().endswith(".")
+    return attribute and str(key).endswith(f" builtins/{name}#") and not text[:col].endswith("builtins.")
+
+
+class Classes:
+    """The project's classes, and what an object of a type is called by."""
+
+    def __init__(self, known):
+        self.known, self.bases = known, {}  # symbol -> definition; symbol -> symbols of its bases
+        self.by_path, self.by_name = {}, {}
+        for symbol in known:
+            if isinstance(symbol, str) and symbol.startswith("proj ") and symbol.endswith("#"):
+                path = re.sub(r"[`#]|\(\)", "", symbol[5:].replace("/", ".")).replace("#", ".")
+                self.by_path[path] = symbol
+                self.by_name.setdefault(path.rpartition(".")[2], set()).add(symbol)
+
+    def only(self, name):
+        found = self.by_name.get(name, ())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def said_of(self, doc):
+        """What the index says of a variable: (class, whether the class itself is held)."""
+        words = doc.replace("```python\n", "").replace("\n```", "").strip().replace("src.", "", 1)
+        if words in self.by_path:
+            return self.by_path[words], False
+        m = re.fullmatch(r"\(variable\) \w+: (?:(\w+)|Type\[(\w+)\])", words)
+        return (self.only(m[1] or m[2]), bool(m[2])) if m else (None, False)
+
+    def called(self, symbol, held):
+        """What calling an object of the class, or the class, calls."""
+        if held:
+            return self.known.get(symbol)
+        seen, queue = set(), [symbol]
+        while queue:
+            at = queue.pop(0)
+            if at + "__call__()." in self.known:
+                return self.known[at + "__call__()."]
+            if at not in seen:
+                seen.add(at)
+                queue = self.bases.get(at, []) + queue
+        return None
+
+
 def convert(index, root, case, lang="python"):
     docs = read(index)
     if lang == "python":
@@ -125,12 +172,15 @@ def convert(index, root, case, lang="python"):
     files = []
     texts = {}
     at = {}
+    said = {}
+    lines_of = {}
     for d in docs:
         p = d["path"]
+        said.update({(p, s) if s.startswith("local") else s: doc for s, (_, doc) in d["sym"].items()})
         files.append(p)
         data = open(f"{root}/{p}", "rb").read()
         texts[p] = data.decode("utf-8", "replace")
-        L = texts[p].split("\n")
+        L = lines_of[p] = texts[p].split("\n")
         for o in d["occ"]:
             r = o["r"]
             ln, c0 = r[0] + 1, r[1]
@@ -154,10 +204,16 @@ def convert(index, root, case, lang="python"):
                 at.setdefault((p, ln, c0), []).append(key) if k != "module" else None
             else:
                 refs.append((p, ln, c0, nm, key))
-                at.setdefault((p, ln, c0), []).append(key)
     R = []
+    renamed = {n for text in texts.values() for n in re.findall(r"\bas\s+(\w+)", text)}
+    mistaken = set()
     for p, ln, c0, nm, key in refs:
         t = SD.get(key)
+        line = lines_of[p][ln - 1] if ln <= len(lines_of[p]) else ""
+        if is_mistaken(line, c0, nm, key, t, renamed):
+            mistaken.add((p, ln, c0))
+            continue
+        at.setdefault((p, ln, c0), []).append(key)
         if not t or not nm:
             continue
         if (t["file"], t["line"], t["col"]) == (p, ln, c0):
@@ -199,6 +255,7 @@ def convert(index, root, case, lang="python"):
     if lang == "python":
         inh = [i for i in inh if i["kind"] == "overrides"]
         D2 = []
+        classes, declared, through, setters = Classes(SD), {}, [], {}
         for p in files:
             L = texts[p].split("\n")
             BL = texts[p].encode().split(b"\n")
@@ -222,6 +279,36 @@ def convert(index, root, case, lang="python"):
                     if key in SD and SD[key]["kind"] != "module":
                         return SD[key], key
                 return None, (at.get((p, pos[0], pos[1])) or [None])[0]
+
+            def class_of(note):
+                """(class, whether the class itself is meant) by what is written as a type."""
+                if isinstance(note, ast.BinOp):
+                    sides = [x for x in (note.left, note.right) if getattr(x, "value", x) is not None]
+                    return class_of(sides[0]) if len(sides) == 1 else (None, False)
+                if isinstance(note, ast.Subscript):
+                    name = (npos(note.value) or (0, 0, ""))[2]
+                    symbol, held = class_of(note.slice if name in ("type", "Type", "Optional") else note.value)
+                    return symbol, held or name in ("type", "Type")
+                pos = npos(note)
+                d, key = tgt(pos) if pos else (None, None)
+                return (key if d and d["kind"] == "type" else None), False
+
+            def note_class(c, co):
+                for key in at.get((p, *co), ()):
+                    classes.bases[key] = [b for b in (class_of(b)[0] for b in c.bases) if b]
+                getters = {}
+                for f in c.body:
+                    if isinstance(f, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                        first = getters.setdefault(f.name, nameline(f)[0])
+                        if any(isinstance(x, ast.Attribute) and x.attr in ("setter", "deleter")
+                               for x in f.decorator_list):
+                            setters.setdefault((p, first), []).append([p, nameline(f)[0]])
+
+            def note_parameters(c):
+                for a in c.args.posonlyargs + c.args.args + c.args.kwonlyargs:
+                    for key in at.get((p, a.lineno, ch(a.lineno, a.col_offset)), ()):
+                        if a.annotation:
+                            declared[key] = class_of(a.annotation)
 
             def nameline(n):
                 for i in range(n.lineno, n.lineno + 3):
@@ -254,6 +341,7 @@ def convert(index, root, case, lang="python"):
                             )
                         )
                         if isinstance(c, ast.ClassDef):
+                            note_class(c, (l, co))
                             for b in c.bases:
                                 e = b.value if isinstance(b, ast.Subscript) else b
                                 pos = npos(e)
@@ -264,13 +352,14 @@ def convert(index, root, case, lang="python"):
                                             file=p,
                                             line=l,
                                             name=c.name,
-                                            kind="extends",
+                                            kind="unjudged" if (p, *pos[:2]) in mistaken else "extends",
                                             base=pos[2],
                                             base_file=d and d["file"],
                                             base_line=d and d["line"],
                                         )
                                     )
                         else:
+                            note_parameters(c)
                             f2 = (l, ".".join(q2))
                         # decorators and defaults are evaluated outside
                         for dcr in c.decorator_list:
@@ -278,6 +367,9 @@ def convert(index, root, case, lang="python"):
                         body = ast.Module(body=c.body, type_ignores=[])
                         walk2(c, body, f2, q2, fn, qual)
                         continue
+                    if isinstance(c, ast.AnnAssign):
+                        for key in at.get((p, *(npos(c.target) or (0, 0))[:2]), ()):
+                            declared[key] = class_of(c.annotation)
                     if isinstance(c, ast.Call):
                         pos = npos(c.func)
                         if pos:
@@ -304,6 +396,7 @@ def convert(index, root, case, lang="python"):
                                         x["alts"] = [[i["file"], i["line"]]]
                                 if d["kind"] in ("local", "parameter", "variable", "field"):
                                     x["indirect"] = True
+                                    through.append((x, d, key))
                             elif (
                                 key
                                 and not str(key).startswith("local")
@@ -332,6 +425,26 @@ def convert(index, root, case, lang="python"):
                     walk(body, f2, q2)
 
             walk(t, None, [])
+        for x, d, key in through:
+            symbol, held = declared.get(key) or (
+                (None, False) if d.get("alts") else classes.said_of(said.get(key, "")))
+            target = symbol and classes.called(symbol, held)
+            if target:
+                init = SD.get(symbol + "__init__().")
+                calls.append(
+                    dict(
+                        {k: v for k, v in x.items() if k != "indirect"},
+                        callee=target["name"],
+                        callee_file=target["file"],
+                        callee_line=target["line"],
+                        callee_kind=target["kind"],
+                        alts=[[init["file"], init["line"]]] if held and init else [],
+                    )
+                )
+        for r in R:
+            also = setters.get((r["def_file"], r["def_line"]), [])
+            if also:
+                r["alts"] = r.get("alts", []) + also
         have = {(d["file"], d["line"], d["name"]) for d in D2}
         for d in defs:
             if d["kind"] in ("variable", "field") and (d["file"], d["line"], d["name"]) not in have:
