@@ -220,6 +220,30 @@ static int callability(cg_linker *l, const thing *t)
     return kind == CG_NODE_CLASS || cg_node_kind_is_callable(kind) ? 1 : holds_value(kind) ? -1 : 0;
 }
 
+/* What `variable` of another file holds is an object that can be called, or it is a member of a type for a class to make
+ * objects of: other values are of that type. */
+static bool is_steady(cg_linker *l, const thing *variable, const thing *called)
+{
+    const cg_link_unit *u = link_open(l, variable->file), *to = link_open(l, called->file);
+    if (u == NULL || to == NULL || called->kind != THING_DEF || called->open)
+        return false;
+    const cg_def *def = def_of(to, called->def);
+    uint32_t around = def_of(u, variable->def)->parent;
+    if (def->kind == CG_NODE_CLASS)
+        return around != CG_NONE && is_type_def(u, around);
+    return to->rules->call_member != NULL &&
+           cg_str_eq(def_name(to, called->def), cg_str_from(to->rules->call_member));
+}
+
+/* The same of all that calling the variable may call, which then is what is called. */
+static bool calls_steady(cg_linker *l, const thing *variable, const things *called)
+{
+    bool steady = called->count > 0;
+    for (uint32_t i = 0; steady && i < called->count; i++)
+        steady = is_steady(l, variable, &called->list[i]);
+    return steady;
+}
+
 /* Of several, a variable of which nothing is known says less than functions do. */
 static void with_called_values(cg_linker *l, things *set)
 {
@@ -227,8 +251,14 @@ static void with_called_values(cg_linker *l, things *set)
     bool known = false;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < set->count; i++) {
-        if (is_variable_elsewhere(l, &set->list[i]) || !called_value(l, &set->list[i], &found))
-            things_add(&found, set->list[i]);
+        const thing *t = &set->list[i];
+        things called = {0};
+        bool elsewhere = is_variable_elsewhere(l, t);
+        bool known_value = called_value(l, t, &called);
+        if (!known_value || (elsewhere && !calls_steady(l, t, &called)))
+            things_add(&found, *t);
+        else
+            things_add_all(&found, &called);
     }
     for (uint32_t i = 0; i < found.count; i++)
         known |= callability(l, &found.list[i]) > 0;

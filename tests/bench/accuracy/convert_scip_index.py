@@ -439,6 +439,7 @@ def convert(index, root, case, lang="python"):
                         callee_line=target["line"],
                         callee_kind=target["kind"],
                         alts=[[init["file"], init["line"]]] if held and init else [],
+                        through=True,
                     )
                 )
         for r in R:

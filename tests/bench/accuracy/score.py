@@ -249,11 +249,12 @@ def judge_refs(v, truth, pred):
         if r["rule"] not in UNWRITTEN:
             said[r["file"], r["line"], r["name"]].add(
                 (r["def_file"], v.line_of(r["def_file"], r["def_line"])))
-    # What is called there by another name: a constructor, by the name of a member too, or a function without one.
+    # What is called there by another name: a constructor, by the name of a member too, a function without one, or what
+    # a variable holds.
     called, made = collections.defaultdict(set), collections.defaultdict(set)
     for c in truth["calls"]:
         nameless = (c.get("callee") or "").endswith(NAMELESS)
-        if (c.get("callee_kind") == "constructor" or nameless) and c.get("callee_file"):
+        if (c.get("callee_kind") == "constructor" or nameless or c.get("through")) and c.get("callee_file"):
             called[c["site_file"], c["site_line"], c["name"]].add(at(c, "callee_"))
             made[c["site_file"], c["site_line"]].add(at(c, "callee_"))
     for key, targets in true.items():
