@@ -199,11 +199,13 @@ static void add_to_container(cg_extract *x, const call *c)
 static void visit_test(cg_extract *x, TSNode test)
 {
     py_type_args types = {.style = PY_GENERIC_UNION, .generic = CG_NONE};
-    uint32_t value = CG_NONE;
+    uint32_t value = CG_NONE, other = CG_NONE;
     unsigned n = 0;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
+        if (n == 1 && cg_x_is_asked(x, test))
+            other = py_not_instance(x, value, cg_x_node(x));
         if (n++ == 0) {
             value = cg_x_visit(x, CG_ROLE_READ);
         } else if (cg_x_token(x) != PY_TUPLE) {
@@ -216,7 +218,7 @@ static void visit_test(cg_extract *x, TSNode test)
         }
     }
     uint32_t type = types.count == 1 ? types.args[0] : py_type_of(x, &types);
-    if (!cg_x_tested(x, test, type, CG_NONE, value))
+    if (!cg_x_tested(x, test, type, other, value))
         for (uint32_t i = 0; i < CG_MIN(types.count, (uint32_t)PY_TYPE_ARGS_MAX); i++)
             cg_x_hint_assigned(x, value, types.args[i]);
 }

@@ -110,7 +110,7 @@ uint32_t py_on_choice(cg_extract *x, cg_role role)
         if (cg_x_field(x) == PY_F_left) {
             py_tests_begin(x, cg_x_node(x), !both, where, &tests);
             left = py_visit_condition(x);
-            cg_x_tests_end(x);
+            py_tests_end(x, &tests);
         } else if (cg_x_field(x) == PY_F_right) {
             bool narrowed = cg_x_narrow(x, &tests);
             right = tested ? py_visit_condition(x) : cg_x_visit(x, CG_ROLE_READ);
@@ -127,19 +127,22 @@ uint32_t py_on_conditional(cg_extract *x, cg_role role)
     (void)role;
     TSNode node = cg_x_node(x), first = cg_x_named_child(node, 0);
     uint32_t values[3] = {CG_NONE, CG_NONE, CG_NONE}, seen = 0;
-    cg_x_tests tests = {.count = 0};
+    cg_x_tests tests = {.count = 0}, others = {.count = 0};
     CG_X_EACH_CHILD (x) {
         if (cg_x_named(x) && seen++ == 1) {
             py_tests_begin(x, cg_x_node(x), true, cg_x_text(x, first), &tests);
+            py_tests_begin(x, cg_x_node(x), false, cg_x_text(x, cg_x_named_child(node, 2)),
+                           &others);
             py_visit_condition(x);
-            cg_x_tests_end(x);
+            py_tests_end(x, &others);
+            py_tests_end(x, &tests);
         }
     }
     seen = 0;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x) || seen > 2 || seen++ == 1)
             continue;
-        values[seen - 1] = seen == 1 ? cg_x_visit_narrowed(x, &tests) : cg_x_visit(x, CG_ROLE_READ);
+        values[seen - 1] = cg_x_visit_narrowed(x, seen == 1 ? &tests : &others);
     }
     return py_either(x, values[0], values[2]);
 }

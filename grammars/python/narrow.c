@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a condition says of local names where it holds: behind `if isinstance(name, A):` the name is an A, and behind
-// `if not isinstance(name, A): return` it is one to the end of the block.
+// `if not isinstance(name, A): return` it is one to the end of the block; behind `else:`, `elif …:` and
+// `if isinstance(name, A): return` it is none.
 #include "python_int.h"
 
 #define NESTING_MAX 16 /* of conditions */
@@ -64,7 +65,7 @@ static bool is_chain(const cg_extract *x, TSNode node)
     return cg_x_token_of(x, node) == PY_IDENTIFIER;
 }
 
-static void ask(cg_extract *x, TSNode call, cg_str where, cg_x_tests *out)
+static void ask(cg_extract *x, TSNode call, bool truth, cg_str where, cg_x_tests *out)
 {
     TSNode function = cg_x_child(x, call, PY_F_function);
     TSNode arguments = cg_x_child(x, call, PY_F_arguments);
@@ -74,12 +75,22 @@ static void ask(cg_extract *x, TSNode call, cg_str where, cg_x_tests *out)
     bool tests =
         is_word(x, function, "isinstance")
             ? cg_x_named_count(arguments) == 2 && names_classes(x, cg_x_named_child(arguments, 1))
-            : is_named_like_guard(x, function);
+            : truth && is_named_like_guard(x, function);
     if (tests)
-        cg_x_ask(x, out, call, true, cg_x_named_child(arguments, 0), where);
+        cg_x_ask(x, out, call, truth, cg_x_named_child(arguments, 0), where);
 }
 
-/* Those that are true whenever `condition` is `truth`. */
+uint32_t py_not_instance(cg_extract *x, uint32_t value, TSNode types)
+{
+    bool one = cg_x_token_of(x, types) != PY_TUPLE;
+    for (uint32_t i = 0; i < (one ? 1 : cg_x_named_count(types)); i++) {
+        cg_str type = cg_x_text(x, one ? types : cg_x_named_child(types, i));
+        value = cg_x_key(x, value, cg_x_scratch(x, "!%.*s", CG_STR_ARG(py_last_component(type))));
+    }
+    return value;
+}
+
+/* Those that are known whenever `condition` is `truth`. */
 static void gather(cg_extract *x, TSNode condition, bool truth, cg_str where, unsigned depth,
                    cg_x_tests *out)
 {
@@ -98,10 +109,7 @@ static void gather(cg_extract *x, TSNode condition, bool truth, cg_str where, un
         gather(x, cg_x_child(x, condition, PY_F_left), truth, where, depth + 1, out);
         gather(x, cg_x_child(x, condition, PY_F_right), truth, where, depth + 1, out);
         break;
-    case PY_CALL:
-        if (truth)
-            ask(x, condition, where, out);
-        break;
+    case PY_CALL: ask(x, condition, truth, where, out); break;
     default: break;
     }
 }
@@ -112,13 +120,21 @@ void py_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, c
     cg_x_tests_begin(x, tests);
 }
 
+void py_tests_end(cg_extract *x, cg_x_tests *tests)
+{
+    cg_x_tests_end(x);
+    for (uint32_t i = 0; i < tests->count; i++)
+        if (!tests->list[i].truth)
+            tests->list[i].value = CG_NONE;
+}
+
 /* ---- to the end of a block ---- */
 
 static bool leaves(const cg_extract *x, TSNode block)
 {
-    uint32_t count = cg_x_named_count(block);
-    uint32_t last =
-        count == 0 ? PY_TOKEN_COUNT : cg_x_token_of(x, cg_x_named_child(block, count - 1));
+    uint32_t last = PY_COMMENT;
+    for (uint32_t i = cg_x_named_count(block); last == PY_COMMENT && i > 0; i--)
+        last = cg_x_token_of(x, cg_x_named_child(block, i - 1));
     return last == PY_RETURN || last == PY_RAISE || last == PY_CONTINUE || last == PY_BREAK;
 }
 
@@ -149,7 +165,7 @@ uint32_t py_on_block(cg_extract *x, cg_role role)
                                    cg_x_text(x, block).len);
         py_tests_begin(x, condition, truth, rest, &tests);
         cg_x_visit(x, CG_ROLE_READ);
-        cg_x_tests_end(x);
+        py_tests_end(x, &tests);
         opened += cg_x_narrow(x, &tests);
     }
     while (opened-- > 0)

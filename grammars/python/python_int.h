@@ -136,6 +136,8 @@ typedef struct py_state {
     uint32_t conditional;  /* depth of `if` and `try` around this place */
     bool type_checking;    /* inside `if TYPE_CHECKING:` */
     cg_activity otherwise; /* of the branches that are left of the `if` around */
+    TSNode branched;       /* that `if`, and … */
+    unsigned left;         /* … the scopes that are open for them */
     bool enum_body;        /* the innermost class is an enumeration */
     bool annotated_result; /* the innermost function says what it returns */
     cg_x_test matched;     /* the subject of `match` around; no name: it is not one */
@@ -281,6 +283,10 @@ uint32_t py_on_with_item(cg_extract *x, cg_role role);
 /** Asks for the tests that are true whenever `condition` is `truth`, of names that get no other value in `where`, the text
  *  in which that will be so. */
 void py_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, cg_x_tests *tests);
+/** Behind the visit: of names that a condition says what they are not nothing else is known. */
+void py_tests_end(cg_extract *x, cg_x_tests *tests);
+/** `value` unless it is an instance of `types`, a class or a tuple of them: see python_part. */
+uint32_t py_not_instance(cg_extract *x, uint32_t value, TSNode types);
 uint32_t py_on_block(cg_extract *x, cg_role role);
 
 /* calls.c */

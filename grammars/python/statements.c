@@ -382,6 +382,14 @@ static void visit_consequence(cg_extract *x, const cg_x_tests *tests, cg_activit
         cg_x_widen(x);
 }
 
+/* What stands behind the branch of the `if` around. */
+static cg_str other_branches(cg_extract *x, TSNode consequence)
+{
+    TSNode all = py_state_of(x)->branched;
+    cg_str text = cg_x_text(x, all);
+    return cg_str_slice(text, ts_node_end_byte(consequence) - ts_node_start_byte(all), text.len);
+}
+
 /* Also of `elif`: what the branches in front of it leave over is known by then. */
 uint32_t py_on_if(cg_extract *x, cg_role role)
 {
@@ -389,10 +397,14 @@ uint32_t py_on_if(cg_extract *x, cg_role role)
     py_state *st = py_state_of(x);
     bool before = st->type_checking, here = false, whole = cg_x_token(x) == PY_IF;
     cg_activity outer = st->otherwise, then = CG_ACTIVE, not_then = CG_ACTIVE;
-    TSNode consequence = cg_x_child(x, cg_x_node(x), PY_F_consequence);
-    cg_x_tests tests = {.count = 0};
-    if (whole)
+    TSNode consequence = cg_x_child(x, cg_x_node(x), PY_F_consequence), around = st->branched;
+    unsigned left = st->left;
+    cg_x_tests tests = {.count = 0}, others = {.count = 0};
+    if (whole) {
         st->otherwise = CG_ACTIVE;
+        st->branched = cg_x_node(x);
+        st->left = 0;
+    }
     st->conditional++;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_condition) {
@@ -400,21 +412,30 @@ uint32_t py_on_if(cg_extract *x, cg_role role)
             py_branches_decide(x, cg_x_node(x), &then, &not_then);
             then = CG_MAX(then, st->otherwise);
             st->otherwise = CG_MAX(st->otherwise, not_then);
+            cg_str rest = other_branches(x, consequence);
             py_tests_begin(x, cg_x_node(x), true, cg_x_text(x, consequence), &tests);
+            py_tests_begin(x, rest.len > 0 ? cg_x_node(x) : (TSNode){0}, false, rest, &others);
             py_visit_condition(x);
-            cg_x_tests_end(x);
+            py_tests_end(x, &others);
+            py_tests_end(x, &tests);
         } else if (cg_x_field(x) == PY_F_consequence) {
             st->type_checking = before || here;
             visit_consequence(x, &tests, then);
             st->type_checking = before;
+            st->left += cg_x_narrow(x, &others);
         } else if (cg_x_token(x) == PY_ELSE) {
             visit_branch(x, st->otherwise);
         } else {
             cg_x_visit(x, CG_ROLE_READ);
         }
     }
-    if (whole)
+    for (; whole && st->left > 0; st->left--)
+        cg_x_widen(x);
+    if (whole) {
         st->otherwise = outer;
+        st->branched = around;
+        st->left = left;
+    }
     st->conditional--;
     return CG_NONE;
 }

@@ -190,7 +190,8 @@ void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out)
     uint32_t before = out->count;
     if (!link_enter(l))
         return;
-    held_by_key(l, t, key, out);
+    if (!cg_str_starts(key, CG_STR("!"))) /* what the value is not */
+        held_by_key(l, t, key, out);
     if (out->count == before)
         all_parts(l, t, key, out);
     link_leave(l);

@@ -20,6 +20,14 @@ static bool ends_in_word(cg_str text, const char *word)
            (text.len == w.len || !is_name_char(text.ptr[text.len - w.len - 1]));
 }
 
+/* What stands behind `before` is the first argument of a call: f(name, … */
+static bool is_argument(cg_str before)
+{
+    bool opened = before.len > 1 && before.ptr[before.len - 1] == '(' &&
+                  is_name_char(before.ptr[before.len - 2]);
+    return opened && !ends_in_word(cg_str_slice(before, 0, before.len - 1), "for");
+}
+
 /* Whether what stands around a name may give it a value: an assignment, a list that is assigned to, a binding of its own.
  * Members are in no list. */
 static bool gives(cg_str before, cg_str behind, bool member)
@@ -32,7 +40,8 @@ static bool gives(cg_str before, cg_str behind, bool member)
         (next == '=' && second != '=' && second != '>') || (next == ':' && second == '=');
     if (member)
         return assigned;
-    bool listed = next == ',' || next == ']' || next == '}' || cg_str_ends(before, CG_STR(","));
+    bool listed = (next == ',' && !is_argument(before)) || next == ']' || next == '}' ||
+                  cg_str_ends(before, CG_STR(","));
     bool bound = ends_in_word(before, "for") || ends_in_word(before, "as") ||
                  ends_in_word(before, "del") || ends_in_word(before, "let") ||
                  ends_in_word(before, "const") || ends_in_word(before, "var") ||

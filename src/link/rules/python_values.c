@@ -183,8 +183,37 @@ static void members_by_name(cg_linker *l, const thing *class, things *out)
                                 .args_count = 2});
 }
 
+static bool is_instance(cg_linker *l, const thing *t, cg_str type)
+{
+    const type_line *line = line_of(l, t);
+    for (uint32_t i = 0; i < line->count; i++) {
+        const cg_link_unit *u = link_open(l, line->types[i].file);
+        if (u != NULL && cg_str_eq(def_name(u, line->types[i].def), type))
+            return true;
+    }
+    return false;
+}
+
+/* The value, unless it is an instance of a class of that name; of a union those types that are not. */
+static void unless_instance(cg_linker *l, const thing *t, cg_str type, things *out)
+{
+    things types = {0};
+    if (t->kind == THING_INSTANCE)
+        alias_values(l, t, &types);
+    if (types.count == 0)
+        things_add(&types, *t);
+    for (uint32_t i = 0; i < types.count; i++)
+        if (types.list[i].kind != THING_INSTANCE || !is_instance(l, &types.list[i], type))
+            things_add(out, types.list[i]);
+}
+
+/* `!Type`: see unless_instance. */
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
+    if (cg_str_starts(key, CG_STR("!"))) {
+        unless_instance(l, t, cg_str_slice(key, 1, key.len), out);
+        return true;
+    }
     if (cg_str_eq(key, CG_STR("__class__"))) {
         python_class_of(t, out);
         return true;
