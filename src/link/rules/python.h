@@ -107,6 +107,10 @@ bool python_is_package(cg_linker *l, cg_str dir);
 /* python_standard.c */
 bool python_is_standard(cg_str module); /* outermost, of the standard library */
 
+/* python_dispatch.c */
+/** What the first parameter of a function gets that is registered for a class. */
+void python_dispatched(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out);
+
 /* python_fixtures.c: pytest's */
 void python_publish_fixtures(publisher *p, const cg_link_unit *u);
 void python_param_given(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,

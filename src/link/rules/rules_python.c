@@ -332,6 +332,12 @@ static void python_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, thi
         python_builtin_function(l, ref_name(u, ref), out);
 }
 
+static void param_given(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
+{
+    python_param_given(l, u, def, name, out);
+    python_dispatched(l, u, def, name, out);
+}
+
 const link_rules cg_link_rules_python = {
     .langs = {CG_LANG_PYTHON},
     .traits = LINK_LINE_C3 | LINK_UNIQUE_MEMBERS | LINK_VARIANTS | LINK_PASSED | LINK_DYNAMIC |
@@ -355,7 +361,7 @@ const link_rules cg_link_rules_python = {
     .described = python_described,
     .called_member = python_called_member,
     .member_of_unknown = python_member_of_unknown,
-    .param_given = python_param_given,
+    .param_given = param_given,
     .says_how = python_says_how,
     .builtin_member = python_builtin_member,
     .builtin_result = python_builtin_result,
