@@ -304,6 +304,8 @@ static void members_of_decorated(cg_linker *l, const cg_link_unit *u, const thin
         things made = {0};
         uint32_t before = out->count;
         results_of_decorator(l, u, u->decorators.ptr[first + i].index, &made);
+        if (u->rules->described != NULL)
+            u->rules->described(l, u, t->def, &made);
         for (uint32_t k = 0; k < made.count; k++)
             if (made.list[k].kind != THING_DEF || !is_same_def(&made.list[k], t))
                 members_of(l, &made.list[k], name, out);

@@ -54,6 +54,7 @@ void python_replaced(cg_linker *l, const thing *t, things *out)
     if (u == NULL || t->key == UNDECORATED || !cg_node_kind_is_callable(def_of(u, t->def)->kind))
         return;
     made_of(l, u, t->def, &made);
+    python_described(l, u, t->def, &made);
     for (uint32_t i = 0; i < made.count; i++) {
         const thing *m = &made.list[i];
         const cg_link_unit *mu = m->kind == THING_DEF ? link_open(l, m->file) : NULL;

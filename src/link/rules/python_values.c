@@ -244,10 +244,27 @@ static void given_by_descriptor(cg_linker *l, const thing *descriptor, things *i
             things_add(io_out, made.list[i]);
 }
 
+/* A decorator that is a class with `__get__` mostly calls what it decorates: then what that gives is meant, and not what other
+ * functions give that it decorates. */
+static void keep_own_results(cg_linker *l, const cg_link_unit *u, uint32_t def, things *io_given)
+{
+    thing written = def_thing(u, def, CG_RULE_TYPED_VALUE);
+    things own = {0};
+    bool given = false;
+    written.key = UNDECORATED;
+    results_of(l, &written, u, CG_NONE, &own);
+    for (uint32_t i = 0; i < own.count && !given; i++)
+        for (uint32_t k = 0; k < io_given->count && !given; k++)
+            given = thing_key(&own.list[i]) == thing_key(&io_given->list[k]);
+    if (given)
+        *io_given = own;
+}
+
 void python_described(cg_linker *l, const cg_link_unit *u, uint32_t def, things *io_values)
 {
     const cg_def *d = def_of(u, def);
-    bool of_class = d->kind == CG_NODE_FIELD && d->modifiers & CG_MOD_STATIC;
+    bool decorated = cg_node_kind_is_callable(d->kind) && is_type_def(u, d->parent);
+    bool of_class = decorated || (d->kind == CG_NODE_FIELD && d->modifiers & CG_MOD_STATIC);
     things given = {0};
     if (!of_class || !python_any_describes(l) || !link_enter(l))
         return;
@@ -257,6 +274,8 @@ void python_described(cg_linker *l, const cg_link_unit *u, uint32_t def, things 
         else
             things_add(&given, io_values->list[i]);
     }
+    if (decorated)
+        keep_own_results(l, u, def, &given);
     link_leave(l);
     *io_values = given;
 }
