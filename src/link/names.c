@@ -260,16 +260,10 @@ static void classes_passed(cg_linker *l, const cg_link_unit *u, uint32_t param, 
     add_classes(l, &passed, out);
 }
 
-static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+static void names_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
     bool known = r->target_kind == CG_TARGET_DEF;
-    if (r->base != CG_NONE) {
-        preferred_member(l, u, ref, out);
-        if (out->count == 0 && known)
-            names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
-        return;
-    }
     if (is_hidden_around(l, u, r))
         names_around(l, u, ref, out);
     for (uint32_t i = 0; known && i < out->count; i++) /* found again: as it was found there */
@@ -295,6 +289,44 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
         names_around(l, u, ref, out);
     if (out->count == 0 && u->rules->global != NULL)
         u->rules->global(l, u, ref, out);
+}
+
+/* What a label may name that is no member of the value: a constant of an enum, of a primitive type or String. */
+static bool is_case_constant(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (u == NULL)
+        return t->kind == THING_EXTERNAL;
+    const cg_def *def = def_of(u, t->def);
+    if (def->kind == CG_NODE_ENUM_MEMBER)
+        return true;
+    return def->type_ref != CG_NONE && (ref_of(u, def->type_ref)->role == CG_ROLE_LITERAL ||
+                                        cg_str_eq(ref_name(u, def->type_ref), CG_STR("String")));
+}
+
+/* A label of a switch: a member of the value, or else a constant that scopes say. */
+static void names_of_label(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    things found = {0};
+    preferred_member(l, u, ref, out);
+    if (out->count > 0 || r->target_kind == CG_TARGET_BINDING)
+        return;
+    names_in_scope(l, u, ref, &found);
+    for (uint32_t i = 0; i < found.count; i++) {
+        bool looked_up = r->target_kind == CG_TARGET_DEF && found.list[i].def == r->target &&
+                         found.list[i].file == u->file; /* when its file was read */
+        if (looked_up || is_case_constant(l, &found.list[i]))
+            things_add(out, found.list[i]);
+    }
+}
+
+static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    if (ref_of(u, ref)->base != CG_NONE) /* cg_x_ref_prefer_member */
+        names_of_label(l, u, ref, out);
+    else
+        names_in_scope(l, u, ref, out);
 }
 
 /* ---- members ---- */
