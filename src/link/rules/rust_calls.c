@@ -41,11 +41,13 @@ static uint32_t with_other_impls(cg_linker *l, place *places, uint32_t count)
 
 /* ---- Trait::method(value) ---- */
 
-/* The call's first argument, or what it is to give, as a value; NONE. */
-static thing first_argument(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+/* The call's first argument, or what it is to give (`*out_given`), as a value; NONE. */
+static thing first_argument(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool *out_given)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
     things values = {0};
+    *out_given =
+        count > 0 && cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first].name), CG_STR("="));
     if (count > 0 && u->unit->hints.ptr[first].index == 0)
         types_of_ref(l, u, u->unit->hints.ptr[first].value, &values);
     return values.count == 1 ? values.list[0] : (thing){0};
@@ -85,7 +87,8 @@ static uint32_t methods_of_argument(cg_linker *l, const cg_link_unit *u, uint32_
     const cg_ref *r = ref_of(u, ref);
     if (r->base_kind != CG_BASE_REF || r->base == CG_NONE || !is_trait(l, u, r->base))
         return count;
-    thing value = first_argument(l, u, ref);
+    bool given;
+    thing value = first_argument(l, u, ref, &given);
     things members = {0};
     if (value.kind == THING_INSTANCE)
         members_of(l, &value, ref_name(u, ref), &members);
@@ -97,7 +100,8 @@ static uint32_t methods_of_argument(cg_linker *l, const cg_link_unit *u, uint32_
         cg_str mark = tu ? cg_unit_str(tu->unit, def_of(tu, t->def)->disambiguator) : CG_STR_NULL;
         bool own = tu != NULL && (rust_is_mark_of(mark, trait) ||
                                   cg_str_eq(def_name(tu, def_of(tu, t->def)->parent), trait));
-        if (own)
+        /* Without `self`, what is passed says nothing of whose it is: T::read(reader). */
+        if (own && (given || !(def_of(tu, t->def)->modifiers & CG_MOD_STATIC)))
             places[found++] = (place){t->file, t->def};
     }
     return found > 0 ? found : count;
@@ -285,7 +289,8 @@ static uint32_t keep_conversions(cg_linker *l, const cg_link_unit *u, uint32_t r
     uint32_t kept = 0;
     if (count == 0 || !cg_str_eq(ref_name(u, ref), CG_STR("from")))
         return count;
-    thing value = first_argument(l, u, ref);
+    bool given;
+    thing value = first_argument(l, u, ref, &given);
     bool known = value.kind == THING_INSTANCE || value.kind == THING_BUILTIN;
     for (uint32_t i = 0; i < count; i++) {
         const cg_link_unit *du;
