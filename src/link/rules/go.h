@@ -23,10 +23,15 @@ uint64_t go_exports_scope(cg_str dir);
  *  tests, by the name of the file one that stands for the package. */
 uint64_t go_directory_scope(cg_str dir);
 
+/** Of the package clauses of a program in a directory, by "". */
+uint64_t go_program_scope(cg_str dir);
+
 /* ---- import paths (go_packages.c) ---- */
 
 /** The directory of the project that an import path names; false: it is not of this project. */
 bool go_find_package(cg_linker *l, const cg_link_unit *u, cg_str path, cg_str *out_dir);
+/** An import path names the program beside `u`: only its own tests can import that. */
+bool go_is_own_program(cg_linker *l, const cg_link_unit *u, cg_str path);
 /** The name that a package most likely has, by its path. */
 cg_str go_name_of_path(cg_str path);
 

@@ -241,3 +241,31 @@ bool go_find_package(cg_linker *l, const cg_link_unit *u, cg_str path, cg_str *o
     return is_standard_path(path) ? by_standard_root(l, from, path, out_dir)
                                   : by_ending(l, from, path, out_dir);
 }
+
+/* The module that `mod` declares is called `module`. */
+static bool declares(cg_linker *l, const cg_link_unit *mod, cg_str module)
+{
+    place places[PLACES_MAX];
+    uint32_t total,
+        count = link_catalog(l, scope_key(PACKAGE_SCOPE, CG_STR("go.mod")), module, places, &total);
+    for (uint32_t i = 0; i < count; i++)
+        if (places[i].file == mod->file)
+            return true;
+    return false;
+}
+
+bool go_is_own_program(cg_linker *l, const cg_link_unit *u, cg_str path)
+{
+    place places[PLACES_MAX];
+    uint32_t total, file = link_find_above(l, unit_dir(u), CG_STR("go.mod"));
+    const cg_link_unit *mod = file != CG_NONE ? link_open(l, file) : NULL;
+    if (mod == NULL)
+        return false;
+    (void)link_catalog(l, go_program_scope(unit_dir(u)), CG_STR(""), places, &total);
+    if (total == 0)
+        return false;
+    cg_str below = behind(unit_dir(u), unit_dir(mod)), module = path;
+    for (cg_str left = below; left.len > 0 && module.len > 0; left = link_path_dir(left))
+        module = link_path_dir(module);
+    return cg_str_eq(behind(path, module), below) && declares(l, mod, module);
+}

@@ -60,6 +60,11 @@ uint64_t go_directory_scope(cg_str dir)
     return scope_key("go-directory", dir);
 }
 
+uint64_t go_program_scope(cg_str dir)
+{
+    return scope_key("go-program", dir);
+}
+
 static bool is_importable(cg_str package)
 {
     return !cg_str_eq(package, CG_STR("main")) && !cg_str_ends(package, CG_STR("_test"));
@@ -95,6 +100,8 @@ static void go_publish(publisher *p, const cg_link_unit *u)
     publish(p, clause_scope(u), package, clause);
     if (importable)
         publish_package(p, u, clause);
+    else if (cg_str_eq(package, CG_STR("main")) && !cg_str_ends(u->path, CG_STR("_test.go")))
+        publish(p, go_program_scope(dir), CG_STR(""), clause);
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {
         const cg_def *def = def_of(u, d);
         if (def->qualifier.len > 0) {
@@ -121,6 +128,9 @@ static void go_imported(cg_linker *l, const cg_link_unit *u, const cg_import *im
     cg_str path = cg_unit_str(u->unit, import->module), dir;
     if (go_find_package(l, u, path, &dir))
         things_add(out, package_thing(go_exports_scope(dir), dir, CG_RULE_IMPORT_BINDING));
+    else if (cg_str_eq(go_package_name(l, u), CG_STR("main_test")) && go_is_own_program(l, u, path))
+        things_add(out, package_thing(go_package_scope(unit_dir(u), CG_STR("main")), unit_dir(u),
+                                      CG_RULE_IMPORT_BINDING));
     else
         things_add(out, external_thing(l, path, CG_STR_NULL));
 }
@@ -196,15 +206,17 @@ static void go_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *
 
 /* ---- edges ---- */
 
-/* The clause that stands for the package of a directory. */
+/* The clause that stands for the package of a directory, or for the program there. */
 static bool main_clause(cg_linker *l, cg_str dir, place *out)
 {
     cg_str names[] = {CG_STR("doc.go"), link_text(l, "%.*s.go", CG_STR_ARG(link_path_base(dir))),
-                      CG_STR("")};
+                      CG_STR(""), CG_STR("")};
     for (size_t i = 0; i < CG_ARRAY_LEN(names); i++) {
         place places[PLACES_MAX];
         uint32_t total;
-        uint32_t count = link_catalog(l, go_directory_scope(dir), names[i], places, &total);
+        bool program = i == CG_ARRAY_LEN(names) - 1;
+        uint64_t scope = program ? go_program_scope(dir) : go_directory_scope(dir);
+        uint32_t count = link_catalog(l, scope, names[i], places, &total);
         const cg_link_unit *u = count > 0 ? link_open(l, places[0].file) : NULL;
         if (u == NULL)
             continue;

@@ -1,0 +1,5 @@
+package main
+
+func NewRoot() {}
+
+func main() {}

@@ -1,0 +1,7 @@
+package main
+
+type Root struct{}
+
+func NewRoot() *Root { return &Root{} }
+
+func (r *Root) Run() {}
