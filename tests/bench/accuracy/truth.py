@@ -117,6 +117,7 @@ def ask_clang(case, scratch):
     spec = case.spec
     places = {"tree": case.tree, "package": package_folder(case), "scratch": scratch}
     for name, text in spec.get("write", {}).items():
+        (scratch / name).parent.mkdir(parents=True, exist_ok=True)
         (scratch / name).write_text(text)
     units = units_of(case)
     if "headers" in spec:
