@@ -71,7 +71,9 @@ typedef struct cpp_type {
     bool is_made;           /* of an argument: no name keeps it */
     bool is_zero, is_macro; /* 0, which may be a null pointer; NULL */
     bool of_std, has_args, is_array;
-    int level; /* pointers */
+    bool any_size;   /* of an array parameter: a template's parameter is its size */
+    bool is_literal; /* of an argument: text between quotes, which is an array */
+    int level;       /* pointers */
     cg_str name;
 } cpp_type;
 

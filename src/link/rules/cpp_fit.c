@@ -447,7 +447,9 @@ static unsigned suits_spelt(cg_linker *l, const cg_link_unit *u, uint32_t def, c
     if (o->type.kind != CPP_OPEN)
         return cpp_converts(&o->type, &want);
     if (o->number && (o->ref == CG_NONE || cpp_is_primitive(l, from, o->ref)))
-        return want.kind == CPP_NUMBER || want.kind == CPP_VOID ? FIT_UNKNOWN : CPP_FIT_CONVERTS;
+        return want.is_array && want.refs > 0                     ? CPP_FIT_NOT
+               : want.kind == CPP_NUMBER || want.kind == CPP_VOID ? FIT_UNKNOWN
+                                                                  : CPP_FIT_CONVERTS;
     return suits_unknown(l, type, from, o->ref);
 }
 

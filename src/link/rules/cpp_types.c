@@ -93,11 +93,17 @@ static void be_named(cpp_type *t, cg_str word, bool of_std)
         t->kind = CPP_HOLDER;
 }
 
-/* "a" with what stands between the brackets. */
-static bool is_array_mark(cg_str word, bool behind)
+static bool is_number(cg_str word)
 {
-    bool size = word.len > 1 && word.ptr[1] >= '0' && word.ptr[1] <= '9';
-    return behind && word.len > 0 && word.ptr[0] == 'a' && (word.len == 1 || size);
+    return word.len > 0 && word.ptr[0] >= '0' && word.ptr[0] <= '9';
+}
+
+/* "a" with what stands between the brackets; no other word follows the & of a type. */
+static bool is_array_mark(cg_str word, bool behind, bool behind_refs)
+{
+    if (!behind || word.len == 0 || word.ptr[0] != 'a')
+        return false;
+    return word.len == 1 || behind_refs || is_number(cg_str_slice(word, 1, word.len));
 }
 
 cpp_type cpp_type_of_words(cg_str text)
@@ -111,9 +117,10 @@ cpp_type cpp_type_of_words(cg_str text)
         cg_str word = cg_str_slice(text, at, end);
         if (cg_str_eq(word, CG_STR("const")))
             t.is_const |= t.level == 0;
-        else if (is_array_mark(word, w.any || t.name.len > 0))
+        else if (is_array_mark(word, w.any || t.name.len > 0, t.refs > 0)) {
+            t.any_size = word.len > 1 && !is_number(cg_str_slice(word, 1, word.len));
             t.is_array = t.level++ >= 0;
-        else if (cg_str_eq(word, CG_STR("p")))
+        } else if (cg_str_eq(word, CG_STR("p")))
             t.level++;
         else if (cg_str_eq(word, CG_STR("r")))
             t.refs++;
@@ -139,7 +146,11 @@ cpp_type cpp_type_of_thing(const thing *t)
     if (t->kind != THING_BUILTIN && t->kind != THING_EXTERNAL)
         return type;
     if (cg_str_eq(t->text, CG_STR("str")))
-        return (cpp_type){.kind = CPP_NUMBER, .number = CPP_CHAR, .level = 1, .is_const = true};
+        return (cpp_type){.kind = CPP_NUMBER,
+                          .number = CPP_CHAR,
+                          .level = 1,
+                          .is_const = true,
+                          .is_literal = true};
     if (cg_str_eq(t->text, CG_STR("nullptr")) || cg_str_eq(t->text, CG_STR("null")))
         return (cpp_type){.kind = CPP_NULL, .is_macro = t->text.len == 4};
     type = cpp_type_of_words(t->text);
@@ -237,10 +248,22 @@ static unsigned object_passed(const cpp_type *have, const cpp_type *want)
     return have->kind == CPP_TEXT || want->kind != CPP_TEXT ? CPP_FIT_CONVERTS : CPP_FIT_NOT;
 }
 
+/* T (&)[N] takes arrays only: text between quotes is one, what is spelt as a pointer may be. */
+static unsigned array_fit(const cpp_type *have, const cpp_type *want)
+{
+    if (have->level == 0)
+        return CPP_FIT_NOT;
+    bool taken = have->is_literal && want->any_size && want->is_const && is_same(have, want) &&
+                 have->level == want->level;
+    return taken ? CPP_FIT_TEMPLATE : LINK_FIT_UNKNOWN;
+}
+
 unsigned cpp_converts(const cpp_type *have, const cpp_type *want)
 {
     if (have->kind == CPP_OPEN || (want->kind == CPP_OPEN && !want->of_std))
         return LINK_FIT_UNKNOWN;
+    if (want->is_array && want->refs > 0)
+        return array_fit(have, want);
     if (!is_bound(have, want) && (have->kind != CPP_TEXT && have->kind != CPP_HOLDER))
         return CPP_FIT_NOT;
     if (have->kind == CPP_NULL)
