@@ -81,3 +81,23 @@ bool results_declared(cg_linker *l, const cg_link_unit *u, uint32_t ref, things 
     link_leave(l);
     return out->count > before;
 }
+
+/* ---- values beside others ---- */
+
+bool adds_types(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    things types = {0};
+    types_of_ref(l, u, ref, &types);
+    things_add_all(out, &types);
+    return types.count > 0 && !is_signature(l, u->rules, &types.list[0], 0);
+}
+
+void beside_unknown(cg_linker *l, things *set, uint32_t first)
+{
+    for (uint32_t i = first; i < set->count; i++) {
+        thing *t = &set->list[i];
+        const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind))
+            t->rule = CG_RULE_CALLED_VALUE;
+    }
+}

@@ -241,6 +241,13 @@ static bool is_passed(const cg_link_unit *u, uint32_t binding)
     return is_parameter(u, binding) && !declared;
 }
 
+/* What a callback gets: list.forEach(run => run()). There may be others where that comes from. */
+static bool is_given_to_callback(const cg_link_unit *u, uint32_t binding)
+{
+    uint32_t ref = u->unit->bindings.ptr[binding].init_ref;
+    return ref != CG_NONE && ref_of(u, ref)->base_kind == CG_BASE_PASSED;
+}
+
 static void add_classes(cg_linker *l, const things *values, things *out)
 {
     for (uint32_t i = 0; i < values->count; i++) {
@@ -281,6 +288,9 @@ static void names_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         if ((r->role == CG_ROLE_CALL && u->rules->traits & LINK_VALUES_APART) ||
             ((r->role == CG_ROLE_CALL || r->role == CG_ROLE_NEW) && is_passed(u, r->target)))
             set_rule(out, 0, CG_RULE_CALLED_VALUE);
+        else if (r->role == CG_ROLE_CALL && u->rules->traits & LINK_FUNCTION_TYPES &&
+                 is_given_to_callback(u, r->target))
+            beside_unknown(l, out, 0);
         return;
     case CG_TARGET_IMPORT: names_of_import(l, u, r->target, out); return;
     default: break;
@@ -649,12 +659,12 @@ static void classes_given(cg_linker *l, const cg_link_unit *u, uint32_t call, th
     add_classes(l, &given, out);
 }
 
-/* Of f[T](v), where f is a generic function, the name says what is called, not a value. */
+/* Of f[T](v), where f is a generic function, the name says what is called, not a value. What is less sure stays so. */
 static void set_rule_of_values(things *set, cg_link_rule rule)
 {
     for (uint32_t i = 0; i < set->count; i++) {
         const thing *t = &set->list[i];
-        if (t->kind != THING_DEF || t->args == NULL || !is_same_def(t, t->args))
+        if (!is_put(t) && (t->kind != THING_DEF || t->args == NULL || !is_same_def(t, t->args)))
             set->list[i].rule = (uint8_t)rule;
     }
 }

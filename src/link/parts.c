@@ -90,6 +90,7 @@ static void held_values(cg_linker *l, const thing *t, held_by by, unsigned n, cg
     const cg_link_unit *u = link_open(l, t->file);
     size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_ARGUMENT, t->def - 1, &first) : 0;
     uint32_t before = out->count;
+    bool unknown = false;
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
         if (!is_meant(u, h, by, n, key))
@@ -98,8 +99,10 @@ static void held_values(cg_linker *l, const thing *t, held_by by, unsigned n, cg
             states_def(u, h->value)) /* the member of a type, whose own type others ask for */
             names_of_def(l, u, ref_of(u, h->value)->target, CG_RULE_QUALIFIED, out);
         else /* of a tuple's type its components' types are told */
-            types_of_ref(l, u, h->value, out);
+            unknown |= !adds_types(l, u, h->value, out);
     }
+    if (unknown && by == HELD_ALL && u->rules->traits & LINK_FUNCTION_TYPES)
+        beside_unknown(l, out, before);
     if (by == HELD_POSITION && out->count == before && n != CG_HINT_SOMEWHERE)
         held_values(l, t, by, CG_HINT_SOMEWHERE, key, out);
     if (count > 0 && by == HELD_ALL)

@@ -499,5 +499,9 @@ void less_sure(things *set, uint32_t from);
 bool says_all(const cg_link_unit *u, uint32_t type, const things *found);
 /** Adds what the type of the name `ref` says that calling it gives, whichever function is meant; false: it has none that says so. */
 bool results_declared(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** Adds what value `ref` may be; false: nothing is known of it, or no more than how it is called. */
+bool adds_types(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** Functions from number `first` on stand beside something unknown, `given || standard`, and are less sure for it. */
+void beside_unknown(cg_linker *l, things *set, uint32_t first);
 
 #endif

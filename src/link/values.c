@@ -383,11 +383,14 @@ static void find_values(cg_linker *l, const cg_link_unit *u, uint32_t binding, t
         types_of_ref(l, u, b->init_ref, out);
     if (count > 0) /* further ones may be made of the first: x = x.next() */
         memo_set(l, MEMO_VALUES, u->file, binding, things_keep(l, out));
+    bool unknown = out->count == 0 && b->init_ref != CG_NONE;
     for (size_t i = 0; open && i < count; i++) {
         uint32_t value = u->unit->hints.ptr[first + i].value;
         if (u->rules->completes == NULL || !u->rules->completes(l, u, value, out))
-            types_of_ref(l, u, value, out);
+            unknown |= !adds_types(l, u, value, out);
     }
+    if (unknown && u->rules->traits & LINK_FUNCTION_TYPES)
+        beside_unknown(l, out, declared);
     if (b->kind == CG_BIND_PARAM && open)
         values_from_callers(l, u, binding, out);
     if (signature)

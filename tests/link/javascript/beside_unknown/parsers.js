@@ -1,0 +1,6 @@
+export function standard(text) {
+    return text.trim();
+}
+export function strict(text) {
+    return text;
+}
