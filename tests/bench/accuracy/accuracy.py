@@ -61,16 +61,16 @@ class Case:
         return h.hexdigest()
 
 
-# Packages that rules were made on, and those that were first measured when the rules were there.
-PINNED, UNSEEN = "cases.json", "unseen.json"
+# Packages that rules were made on, and further ones by which to see whether the rules hold elsewhere.
+PINNED, MORE = "cases.json", "more.json"
 
 
 def cases(selection, of=PINNED):
     """`selection`: LANG/CASE of either list, languages of the list `of`; empty: all of that."""
     lists = {file: [Case(lang, name, spec)
                     for lang, specs in json.loads((HERE / file).read_text()).items()
-                    for name, spec in specs.items()] for file in (PINNED, UNSEEN)}
-    everything = lists[PINNED] + lists[UNSEEN]
+                    for name, spec in specs.items()] for file in (PINNED, MORE)}
+    everything = lists[PINNED] + lists[MORE]
     chosen = [c for c in everything if str(c) in selection
               or c in lists[of] and (not selection or c.lang in selection)]
     for word in selection:
