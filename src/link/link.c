@@ -14,6 +14,8 @@
 #define UNLIKELY_CONFIDENCE 25
 #define CONDITIONAL_CONFIDENCE 60
 #define PUT_IN_CONFIDENCE 90 /* by macros of headers */
+/* Of a base that a specialisation of a template may replace. */
+#define DEPENDENT_CONFIDENCE 30
 /* Of definitions: that they are compiled. */
 #define LEFT_OUT_CONFIDENCE 5
 #define UNSTATED_CONFIDENCE 25 /* nothing in the project states what is asked for */
@@ -444,6 +446,16 @@ static uint32_t restated_name(const cg_link_unit *u, const cg_ref *r)
     return b != NULL && cg_binding_restates(b) ? b->type_ref : CG_NONE;
 }
 
+/* struct A : B<T>::Type: a specialisation of B may have another Type. */
+static void doubt_dependent(cg_linker *l, const cg_link_unit *u, uint32_t ref, targets *to)
+{
+    for (uint32_t i = 0; u->rules->is_dependent != NULL && i < to->count; i++) {
+        target *t = &to->list[i];
+        if (u->rules->is_dependent(l, u, ref, t->unit, t->def))
+            t->confidence = CG_MIN(t->confidence, DEPENDENT_CONFIDENCE);
+    }
+}
+
 static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -475,6 +487,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         mentioned_targets(l, names, local, &to);
     else if (!local || base)
         targets_of(l, names, &to);
+    if (base)
+        doubt_dependent(l, u, ref, &to);
     if (names->count == 0 && !local)
         only_member(l, u, ref, &to);
     bool outside =

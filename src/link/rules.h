@@ -181,6 +181,9 @@ struct link_rules {
     void (*called_member)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
     /** Puts in place of what the member `def` holds what reading it gives, where that is something else. */
     void (*described)(cg_linker *l, const cg_link_unit *u, uint32_t def, things *io_values);
+    /** Whether a base, `ref`, that leads to definition `def` of `tu` may be another one, by type arguments. */
+    bool (*is_dependent)(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_link_unit *tu,
+                         uint32_t def);
     /** Says of members that `ref` names where a value is taken apart what the value is given. */
     void (*taken_apart)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
     /** A member of a value of which nothing is known. */

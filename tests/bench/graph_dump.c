@@ -9,7 +9,7 @@
 //   calls     edges of kind calls and instantiates: both ends' file, line, name and kind, the
 //             edge's kind, rule and confidence, and the lines of its sites
 //   refs      each site of an edge that stands on references, with the definition it leads to
-//   inherits  edges of kind inherits and implements
+//   inherits  edges of kind inherits and implements, with their confidence
 //
 // Lines are 1-based; 0 is the file itself. Imports are no definitions: edges to them are left out.
 // Nor are definitions that no compiler sees here, for another platform or under #if 0; their edges stay.
@@ -262,11 +262,12 @@ static void write_refs(dump *d, const cg_edge_row *row, end source, end target,
     }
 }
 
-static void write_inherits(dump *d, end source, end target)
+static void write_inherits(dump *d, const cg_edge_row *row, end source, end target)
 {
     cg_json_begin_object(&d->out);
     put_end(d, "file", "line", source);
     put_end(d, "base_file", "base_line", target);
+    cg_json_put_u64(&d->out, "confidence", row->confidence);
     cg_json_end_object(&d->out);
 }
 
@@ -291,7 +292,7 @@ static void write_edge(dump *d, part what, const cg_edge_row *row, end source)
     if (target.in->file == NULL || def_of(target)->kind == CG_NODE_IMPORT)
         return;
     if (what == PART_INHERITS) {
-        write_inherits(d, source, target);
+        write_inherits(d, row, source, target);
         return;
     }
     uint32_t *ordinals = NULL;

@@ -2,6 +2,7 @@
 // C++, inside.
 //
 //   cpp_scopes.c   plain names: namespaces around, using directives, argument-dependent lookup
+//   cpp_bases.c    bases that templates decide
 //   cpp_const.c    whether objects are const
 //   cpp_fit.c      how well arguments suit parameters
 //   cpp_types.c    types of the language and what converts to them
@@ -112,6 +113,11 @@ cpp_operand cpp_operand_self(cg_linker *l, const cg_link_unit *u, const cg_ref *
 void cpp_applied(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 void cpp_led_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *bases);
 void cpp_arrow(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+
+/* ---- cpp_bases.c ---- */
+
+bool cpp_is_dependent(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_link_unit *tu,
+                      uint32_t def);
 
 /* ---- cpp_const.c ---- */
 

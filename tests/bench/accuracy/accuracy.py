@@ -120,7 +120,8 @@ def at_threshold(pred, percent):
     """Without definitions, call and reference edges that are less sure than this."""
     return dict(pred, defs=[d for d in pred["defs"] if d["confidence"] >= percent],
                 calls=[c for c in pred["calls"] if c["confidence"] >= percent],
-                refs=[r for r in pred["refs"] if r["confidence"] >= percent])
+                refs=[r for r in pred["refs"] if r["confidence"] >= percent],
+                inherits=[i for i in pred["inherits"] if i["confidence"] >= percent])
 
 
 # Filling in a struct calls nothing in these; elsewhere an instantiation runs a constructor.
