@@ -2,6 +2,8 @@
 // macros: includes and macro definitions.
 #include "cfamily.h"
 
+#define UNDEF_MAX 32u /* bytes of "#undef" with what blanks are around it */
+
 /** The nodes of directives take the line break; definitions end in front of it. */
 static void end_before_break(cg_extract *x, uint32_t def, TSNode node)
 {
@@ -61,6 +63,21 @@ static cg_str head_of(cg_extract *x, TSNode node, TSNode value)
     return cf_line(x, text, CG_STR_NULL);
 }
 
+/* `#undef NAME` stands on the line before. */
+static bool replaces(cg_extract *x, TSNode node, cg_str name)
+{
+    uint32_t start = ts_node_start_byte(node), most = (uint32_t)name.len + UNDEF_MAX;
+    cg_str text = cg_str_trim(cf_slice(x, start - CG_MIN(start, most), start)), line = CG_STR_NULL;
+    while (cg_str_split(&text, '\n', &line))
+        continue;
+    line = cg_str_trim(line);
+    if (!cg_str_starts(line, CG_STR("#")))
+        return false;
+    line = cg_str_trim(cg_str_slice(line, 1, line.len));
+    return cg_str_starts(line, CG_STR("undef")) &&
+           cg_str_eq(cg_str_trim(cg_str_slice(line, strlen("undef"), line.len)), name);
+}
+
 uint32_t cf_define(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -73,6 +90,8 @@ uint32_t cf_define(cg_extract *x, cg_role role)
     init.signature = head_of(x, node, value);
     if (!cf_null(params))
         set_arity(x, params, &init);
+    if (replaces(x, node, cg_x_text(x, init.name_node)))
+        init.modifiers |= CG_MOD_OVERRIDE;
     uint32_t macro = cg_x_def_open(x, &init);
     end_before_break(x, macro, node);
     bool given =

@@ -12,10 +12,11 @@ typedef struct macro {
     cg_str name;
     cf_truth defined;
     cf_truth number; /* it stands for a number other than 0 */
+    cf_truth most;   /* the number, by what replaces others: #undef NAME, #define NAME 0 */
     bool told;       /* by a header or by commands, rather than by what nobody says */
 } macro;
 
-static const macro unknown = {.defined = CF_UNKNOWN, .number = CF_UNKNOWN};
+static const macro unknown = {.defined = CF_UNKNOWN, .number = CF_UNKNOWN, .most = CF_HOLDS};
 static macro macro_of(cg_linker *l, const cg_link_unit *u, cg_str name);
 
 static cf_truth not_(cf_truth t)
@@ -197,6 +198,16 @@ static void ask_commands(cg_linker *l, const cg_link_unit *u, macro *m, bool *ou
     }
 }
 
+/* What stands behind #undef counts rather than what was defined before: where it says 0, another number holds only as far as
+ * its conditions fail. */
+static void replace_others(cg_linker *l, const cg_link_unit *u, const cg_link_unit *mu,
+                           uint32_t def, cf_truth there, macro *m)
+{
+    if (there != CF_FAILS && def_of(mu, def)->modifiers & CG_MOD_OVERRIDE &&
+        number_of(l, u, body_of(mu, def)) == CF_FAILS)
+        m->most = CG_MIN(m->most, not_(there));
+}
+
 static void add_definition(cg_linker *l, const cg_link_unit *u, const cg_link_unit *mu,
                            uint32_t def, cf_truth there, macro *m)
 {
@@ -226,7 +237,7 @@ static macro find_out(cg_linker *l, const cg_link_unit *u, cg_str name)
     place places[PLACES_MAX];
     uint32_t total, count = link_catalog(l, cf_global_space(), name, places, &total);
     const included *view = count > 0 && count == total ? cf_view(l, u) : NULL;
-    macro m = {.name = name};
+    macro m = {.name = name, .most = CF_HOLDS};
     for (uint32_t i = 0; i < count; i++) {
         const cg_link_unit *mu =
             is_seen(view, places[i].file) ? link_open(l, places[i].file) : NULL;
@@ -238,21 +249,23 @@ static macro find_out(cg_linker *l, const cg_link_unit *u, cg_str name)
         cf_truth there = presence(l, u, mu, places[i].def);
         m.told |= there == CF_FAILS || there == CF_HOLDS;
         add_definition(l, u, mu, places[i].def, there, &m);
+        replace_others(l, u, mu, places[i].def, there, &m);
     }
     bool closed = false;
     add_own(l, u, &m);
     if (m.defined != CF_HOLDS)
         ask_commands(l, u, &m, &closed);
     if (m.defined < CF_UNKNOWN && is_given(l, u, name))
-        return (macro){name, CF_UNKNOWN, CF_UNKNOWN, false};
+        return (macro){name, CF_UNKNOWN, CF_UNKNOWN, CF_HOLDS, false};
+    m.number = CG_MIN(m.number, m.most);
     if (m.defined >= CF_MAYBE)
         return m;
     if (count < total || is_defined_elsewhere(l, view, places, count, name))
-        return (macro){name, CF_MAYBE, CF_MAYBE, false};
+        return (macro){name, CF_MAYBE, CF_MAYBE, CF_HOLDS, false};
     if (closed)
         m.told = true;
     else if (!m.told) /* who asks whether it is true expects that somebody defines it */
-        return (macro){name, CF_UNLIKELY, CF_UNKNOWN, false};
+        return (macro){name, CF_UNLIKELY, CF_UNKNOWN, CF_HOLDS, false};
     return m;
 }
 

@@ -69,12 +69,13 @@ static bool is_in_specialised(cg_linker *l, const cg_link_unit *u, uint32_t def)
     return false;
 }
 
-/* Which type an alias of a template stands for depends on what is specialised for the arguments. */
+/* Which type an alias of a template stands for, or a nested one is, depends on what is specialised for the arguments. */
 bool cpp_is_dependent(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_link_unit *tu,
                       uint32_t def)
 {
-    return def_of(tu, def)->kind == CG_NODE_TYPE_ALIAS &&
-           ref_of(u, ref)->base_kind == CG_BASE_REF &&
-           (mentions_parameter(u, ref) || has_open_template(l, u, ref) ||
-            is_in_specialised(l, tu, def));
+    if (ref_of(u, ref)->base_kind != CG_BASE_REF)
+        return false;
+    bool alias = def_of(tu, def)->kind == CG_NODE_TYPE_ALIAS;
+    return (alias && (mentions_parameter(u, ref) || has_open_template(l, u, ref))) ||
+           is_in_specialised(l, tu, def);
 }
