@@ -132,25 +132,28 @@ static void keep_side(cg_linker *l, const thing *type, things *set, uint32_t fro
     set->count = kept;
 }
 
+static bool is_of_interface(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    uint32_t owner = u ? def_of(u, t->def)->parent : CG_NONE;
+    return owner != CG_NONE && def_of(u, owner)->kind == CG_NODE_INTERFACE;
+}
+
 /* A class inherits from classes rather than from interfaces, also where those are not the project's. */
 static void prefer_superclass(cg_linker *l, const cg_link_unit *u, const thing *type, cg_str name,
                               uint32_t from, things *set)
 {
-    if (def_of(u, type->def)->kind == CG_NODE_INTERFACE)
+    things written = {0}, promised = {0}, above = {0};
+    for (uint32_t i = from; i < set->count; i++)
+        things_add(is_of_interface(l, &set->list[i]) ? &promised : &written, set->list[i]);
+    if (promised.count == 0 || def_of(u, type->def)->kind == CG_NODE_INTERFACE)
         return;
-    for (uint32_t i = from; i < set->count; i++) {
-        const thing *t = &set->list[i];
-        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-        uint32_t owner = tu ? def_of(tu, t->def)->parent : CG_NONE;
-        if (owner == CG_NONE || def_of(tu, owner)->kind != CG_NODE_INTERFACE)
-            return;
-    }
-    things above = {0};
-    u->rules->superclass_member(l, type, name, &above);
-    if (above.count > 0) {
-        set->count = from;
-        things_add_all(set, &above);
-    }
+    u->rules->superclass_member(l, type, name, &written, &above);
+    if (above.count == 0)
+        return;
+    set->count = from;
+    things_add_all(set, &written);
+    things_add_all(set, &above);
 }
 
 static bool is_declared_field(cg_linker *l, const thing *t, bool declared)

@@ -111,8 +111,9 @@ struct link_rules {
     /** Whether a call that nothing of the project has the name of is a macro that drops what it is given. */
     bool (*drops)(cg_linker *l, const cg_link_unit *u, uint32_t ref);
     /** Members that a class above `type` has outside of the project: they go before what interfaces
-     *  of the project promise. */
-    void (*superclass_member)(cg_linker *l, const thing *type, cg_str name, things *out);
+     *  of the project promise, though not before what its classes have (`written`). */
+    void (*superclass_member)(cg_linker *l, const thing *type, cg_str name, const things *written,
+                              things *out);
     /** Members of a type of the project that neither it nor its bases there define. */
     void (*implied_member)(cg_linker *l, const thing *type, cg_str name, things *out);
     /** How well an argument suits a parameter: 0 not at all, LINK_FIT_UNKNOWN, up to 255. NULL: what

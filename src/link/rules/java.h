@@ -25,7 +25,8 @@ thing java_function_gives(cg_linker *l, const thing *type);
 
 void java_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void java_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
-void java_superclass_member(cg_linker *l, const thing *type, cg_str name, things *out);
+void java_superclass_member(cg_linker *l, const thing *type, cg_str name, const things *written,
+                            things *out);
 bool java_item(cg_linker *l, const thing *t, unsigned n, things *out);
 bool java_element(cg_linker *l, const thing *t, things *out);
 void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,

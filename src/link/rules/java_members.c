@@ -115,12 +115,30 @@ void java_implied_member(cg_linker *l, const thing *type, cg_str name, things *o
         library_members(l, type, name, out);
 }
 
-void java_superclass_member(cg_linker *l, const thing *type, cg_str name, things *out)
+/* One of the methods or its overloads takes `params` arguments, or is no method. */
+static bool takes_as_many(cg_linker *l, const things *written, unsigned params)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < written->count && !found; i++) {
+        const thing *t = &written->list[i];
+        const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (u == NULL || def_of(u, t->def)->kind != CG_NODE_METHOD)
+            return true;
+        uint32_t d = unit_member(u, def_of(u, t->def)->parent, def_name(u, t->def));
+        for (; d != CG_NONE; d = u->next[d])
+            found |= def_of(u, d)->kind == CG_NODE_METHOD && def_of(u, d)->params_min <= params &&
+                     def_of(u, d)->params_max >= params;
+    }
+    return found;
+}
+
+void java_superclass_member(cg_linker *l, const thing *type, cg_str name, const things *written,
+                            things *out)
 {
     java_methods methods = java_methods_of(java_types_above(l, type), name);
     java_method m;
     while (out->count == 0 && java_methods_next(&methods, &m))
-        if (!m.owner->interface)
+        if (!m.owner->interface && !takes_as_many(l, written, m.count))
             things_add(out, library_method(l, type, name));
 }
 

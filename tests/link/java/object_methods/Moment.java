@@ -1,0 +1,7 @@
+package times;
+
+public interface Moment {
+    long millis();
+
+    String toString();
+}
