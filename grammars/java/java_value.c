@@ -135,20 +135,41 @@ uint32_t java_either(const cg_extract *x, uint32_t value, uint32_t other)
     return open ? other : value;
 }
 
+/* Constants of type int take the type of the other branch, as far as primitive types go. */
+static uint32_t unless_constant(const cg_extract *x, uint32_t value)
+{
+    cg_str word = cg_x_literal_word(x, value);
+    return cg_str_eq(word, CG_STR("null")) || cg_str_eq(word, CG_STR("int")) ? CG_NONE : value;
+}
+
+/* What both branches have in common, which java_item tells. */
+static uint32_t in_common(cg_extract *x, const uint32_t branches[2])
+{
+    uint32_t kept[] = {unless_constant(x, branches[0]), unless_constant(x, branches[1])};
+    cg_str words[] = {cg_x_literal_word(x, kept[0]), cg_x_literal_word(x, kept[1])};
+    if (kept[0] == CG_NONE || kept[1] == CG_NONE)
+        return java_either(x, kept[0] != CG_NONE ? kept[0] : kept[1],
+                           java_either(x, branches[0], branches[1]));
+    if (words[0].len > 0 && words[1].len > 0)
+        return cg_str_eq(words[0], words[1]) ? kept[0] : promoted(x, kept[0], kept[1]);
+    uint32_t both = cg_x_collection(x, cg_x_node(x), "?:");
+    cg_x_hint_type_arg(x, both, 0, kept[0]);
+    cg_x_hint_type_arg(x, both, 1, kept[1]);
+    return cg_x_item(x, both, 0);
+}
+
 uint32_t java_ternary(cg_extract *x, cg_role role)
 {
     (void)role;
     java_given given = java_given_here(x);
-    uint32_t value = CG_NONE;
+    uint32_t branches[] = {CG_NONE, CG_NONE};
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) != F_CONSEQUENCE && cg_x_field(x) != F_ALTERNATIVE) {
+        if (cg_x_field(x) != F_CONSEQUENCE && cg_x_field(x) != F_ALTERNATIVE)
             (void)cg_x_visit(x, CG_ROLE_READ);
-            continue;
-        }
-        uint32_t branch = java_visit_given(x, given.to, given.arg);
-        value = java_either(x, value, branch);
+        else
+            branches[cg_x_field(x) == F_ALTERNATIVE] = java_visit_given(x, given.to, given.arg);
     }
-    return value;
+    return in_common(x, branches);
 }
 
 /* ---- arrays ---- */

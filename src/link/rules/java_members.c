@@ -142,9 +142,13 @@ void java_superclass_member(cg_linker *l, const thing *type, cg_str name, const 
             things_add(out, library_method(l, type, name));
 }
 
-/* What component n of a record is declared to be. */
+/* What component n of a record is declared to be, or what both branches of a conditional expression are. */
 bool java_item(cg_linker *l, const thing *t, unsigned n, things *out)
 {
+    if (t->kind == THING_BUILTIN && t->args_count == 2 && cg_str_eq(t->text, CG_STR("?:"))) {
+        java_in_common(l, &t->args[0], &t->args[1], out);
+        return true;
+    }
     const cg_link_unit *u = t->kind == THING_INSTANCE ? link_open(l, t->file) : NULL;
     if (u == NULL)
         return false;

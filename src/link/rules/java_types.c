@@ -207,6 +207,43 @@ unsigned java_fit(cg_linker *l, const thing *want, const thing *have)
     return fit_reference(l, &to, &from);
 }
 
+/* ---- what two types have in common ---- */
+
+/* The nearest type above `a`, in its line and then of the library, that `b` is of, too. */
+static bool common_above(cg_linker *l, const thing *a, const thing *b, thing *out)
+{
+    thing found;
+    const type_line *line = a->kind == THING_INSTANCE ? line_of(l, a) : NULL;
+    for (uint32_t i = 1; line != NULL && i < line->count; i++) {
+        *out = thing_given(l, line->types[i], a);
+        if (java_as_type(l, b, out, &found))
+            return true;
+    }
+    const java_types *types = java_types_above(l, a);
+    for (uint32_t i = 0; is_known(l, a) && is_known(l, b) && i < types->count; i++) {
+        *out = types->list[i];
+        if (java_as_type(l, b, out, &found))
+            return true;
+    }
+    return false;
+}
+
+/* Of `c ? a : b`; nothing where both are known and nothing is known to be above them. */
+void java_in_common(cg_linker *l, const thing *a, const thing *b, things *out)
+{
+    thing above;
+    bool swapped = primitive_of(b) != NO_PRIMITIVE && primitive_of(a) == NO_PRIMITIVE;
+    const thing *first = swapped ? b : a, *second = swapped ? a : b;
+    if (a->kind == THING_NONE || b->kind == THING_NONE)
+        things_add(out, a->kind == THING_NONE ? *b : *a);
+    else if (a->kind == THING_FUNCTION || java_fit(l, first, second) > LINK_FIT_UNKNOWN)
+        things_add(out, *first);
+    else if (java_fit(l, second, first) > LINK_FIT_UNKNOWN)
+        things_add(out, *second);
+    else if (common_above(l, a, b, &above))
+        things_add(out, above);
+}
+
 /* ---- functional interfaces ---- */
 
 /* The only method of a project's interface that an implementation must define; CG_NONE. */
