@@ -110,7 +110,8 @@ void rust_attribute(cg_extract *x)
 {
     rust_state *state = rust_state_of(x);
     cg_str text = cg_x_text(x, cg_x_node(x));
-    text = cg_str_trim(cg_str_slice(text, 2, text.len > 3 ? text.len - 1 : 2)); /* #[ ] */
+    size_t end = text.len - cg_str_ends(text, CG_STR("]")); /* it is missing while it is typed */
+    text = cg_str_trim(cg_str_slice(text, CG_MIN(2, end), end)); /* #[ ] */
     cg_x_add_decorator(x, text);
     cg_str path = attribute_path(text);
     if (cg_str_eq(path, CG_STR("doc")) && cg_str_find(text, '=') > 0)
