@@ -101,3 +101,15 @@ void beside_unknown(cg_linker *l, things *set, uint32_t first)
             t->rule = CG_RULE_CALLED_VALUE;
     }
 }
+
+/* f = () => 1, and elsewhere f = () => 2: definitions of one name and owner, but not one function. */
+void mark_assigned(cg_linker *l, const cg_link_unit *u, cg_str name, things *set)
+{
+    for (uint32_t i = 0; i < set->count && u->rules->traits & LINK_FUNCTION_TYPES; i++) {
+        thing *t = &set->list[i];
+        const cg_link_unit *tu =
+            t->kind == THING_DEF && t->file == u->file ? link_open(l, t->file) : NULL;
+        t->assigned = tu != NULL && def_of(tu, t->def)->modifiers & CG_MOD_LAMBDA &&
+                      cg_str_eq(def_name(tu, t->def), name);
+    }
+}

@@ -48,6 +48,7 @@ typedef struct weighed {
 static bool same_group(const things *names, const weighed *all, uint32_t a, uint32_t b)
 {
     return all[a].unit != NULL && all[a].unit == all[b].unit &&
+           !(names->list[a].assigned && names->list[b].assigned) &&
            is_one_group(all[a].unit, names->list[a].def, names->list[b].def);
 }
 
@@ -146,6 +147,7 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
         values_held(l, t, &values);
         called_unnamed(l, u, t, out);
         external = values.count == 0 && holds_foreign(l, u, t->def);
+        mark_assigned(l, u, def_name(u, t->def), &values);
     }
     if (t->kind == THING_INSTANCE)
         called_instance(l, t, out);

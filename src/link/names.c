@@ -285,6 +285,8 @@ static void names_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
             classes_passed(l, u, r->target, out);
         if (out->count == 0)
             values_of_binding(l, u, r->target, out);
+        if (r->role == CG_ROLE_CALL)
+            mark_assigned(l, u, ref_name(u, ref), out);
         if ((r->role == CG_ROLE_CALL && u->rules->traits & LINK_VALUES_APART) ||
             ((r->role == CG_ROLE_CALL || r->role == CG_ROLE_NEW) && is_passed(u, r->target)))
             set_rule(out, 0, CG_RULE_CALLED_VALUE);

@@ -13,7 +13,7 @@ typedef struct candidate {
     const cg_link_unit *unit;
     uint32_t def;
     uint8_t rule;
-    bool open, passed;     /* as of things */
+    bool open, passed, assigned; /* as of things */
     uint8_t params_min;    /* the declaration may have default values that the definition lacks */
     uint32_t fit;          /* 0: not at all */
     const thing *receiver; /* what it is a member of, or NULL … */
@@ -53,6 +53,7 @@ static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, co
                                           .rule = t->rule,
                                           .open = t->open,
                                           .passed = t->passed,
+                                          .assigned = t->assigned,
                                           .params_min = def_of(u, def)->params_min,
                                           .fit = 1,
                                           .receiver = t->kind == THING_DEF ? t->args : NULL,
@@ -81,7 +82,7 @@ static void add_group(candidates *c, const cg_link_unit *from, const cg_link_uni
     uint32_t first = is_overloadable(d->kind) && d->qualifier.len == 0
                          ? unit_member(u, d->parent, def_name(u, def))
                          : CG_NONE;
-    if (first == CG_NONE || u->next[first] == CG_NONE || is_function_value(u, def)) {
+    if (first == CG_NONE || u->next[first] == CG_NONE || is_function_value(u, def) || t->assigned) {
         add_candidate(c, u, def, t);
         return;
     }
@@ -331,7 +332,8 @@ static void drop_variadic(candidates *c)
 
 static bool same_owner_and_name(const candidate *a, const candidate *b)
 {
-    return a->unit == b->unit && is_one_group(a->unit, a->def, b->def);
+    return a->unit == b->unit && !(a->assigned && b->assigned) &&
+           is_one_group(a->unit, a->def, b->def);
 }
 
 /* Another of `c` takes the call in place of candidate `index`. */

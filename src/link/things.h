@@ -138,7 +138,9 @@ typedef struct thing {
     bool receiver;    /* what the method around was called on: its type, or one derived from it */
     bool open;        /* it may be what is called, where a type tells only how that is called */
     bool passed;      /* known by what calls in other files pass */
-    bool name_only;   /* it has a name outside of the project, but nothing is known of its values */
+    bool
+        assigned; /* a function written where the name that is called is assigned it: each is another one */
+    bool name_only; /* it has a name outside of the project, but nothing is known of its values */
     uint64_t key;
     const struct thing *args; /* INSTANCE: type arguments; DEF found as a member: of what */
     cg_str text;
@@ -501,6 +503,8 @@ bool says_all(const cg_link_unit *u, uint32_t type, const things *found);
 bool results_declared(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** Adds what value `ref` may be; false: nothing is known of it, or no more than how it is called. */
 bool adds_types(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** Says which of what the name `name` of the file is called as are functions that are written where it is assigned them. */
+void mark_assigned(cg_linker *l, const cg_link_unit *u, cg_str name, things *set);
 /** Functions from number `first` on stand beside something unknown, `given || standard`, and are less sure for it. */
 void beside_unknown(cg_linker *l, things *set, uint32_t first);
 

@@ -1,0 +1,3 @@
+export function seeded(max) {
+    return max - 1;
+}
