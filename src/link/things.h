@@ -384,8 +384,8 @@ thing keywords_thing(const cg_link_unit *u, uint32_t call);
 /** What the alias or defined type that `t` is an instance of stands for; nothing for other types. */
 void alias_values(cg_linker *l, const thing *t, things *out);
 /** What definition `def` of `u` also holds: further values that are written there, and what members of
- *  its name are assigned. */
-void values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+ *  its name are assigned. True: they are also assigned something of which nothing is known. */
+bool values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** What `t` has under a name because code of the file, or of the file of its type, puts it there from outside:
  *  `t.name = value`. */
 void members_put(cg_linker *l, const thing *t, cg_str name, things *out);

@@ -285,11 +285,12 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
 
 /* ---- reading ---- */
 
-/* What the members that `def` is one of are assigned where they are named: `a.b = value`. */
-static void values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+/* What the members that `def` is one of are assigned where they are named: `a.b = value`. True: of some nothing is known. */
+static bool values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     size_t first;
     size_t count = entries_named(u->assigned.ptr, u->assigned.len, u->names[def], &first);
+    bool unknown = false;
     for (size_t i = 0; i < CG_MIN(count, ASSIGNED_MAX); i++) {
         const cg_hint *h = &u->unit->hints.ptr[u->assigned.ptr[first + i].index];
         const things *names = names_of_ref(l, u, h->subject);
@@ -298,16 +299,17 @@ static void values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, t
             meant |= names->list[k].kind == THING_DEF && names->list[k].file == u->file &&
                      names->list[k].def == def;
         if (meant)
-            types_of_ref(l, u, h->value, out);
+            unknown |= !adds_types(l, u, h->value, out);
     }
+    return unknown;
 }
 
-void values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+bool values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first);
     for (size_t i = 0; i < count && !out->cut; i++) /* a list may be filled by thousands */
         types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
-    values_assigned(l, u, def, out);
+    return values_assigned(l, u, def, out);
 }
 
 static bool has_values_besides(const cg_link_unit *u, uint32_t def)
@@ -330,8 +332,11 @@ static void find_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, thi
         values_of_record(l, u, def, out);
     uint32_t declared = out->count;
     if (has_values_besides(u, def)) { /* which may be made of the first */
+        bool unknown = out->count == 0 && type != CG_NONE;
         memo_set(l, MEMO_DECLARED, u->file, def, things_keep(l, out));
-        values_besides(l, u, def, out);
+        unknown |= values_besides(l, u, def, out);
+        if (unknown && holds_value(def_of(u, def)->kind) && u->rules->traits & LINK_FUNCTION_TYPES)
+            beside_unknown(l, out, 0);
     }
     if (signature)
         less_sure(out, declared);
