@@ -156,7 +156,7 @@ static const char *const extensions[] = {"go", NULL};
 
 const cg_lang cg_lang_go = {
     .id = CG_LANG_GO,
-    .version = 5,
+    .version = 6,
     .grammar = tree_sitter_go,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

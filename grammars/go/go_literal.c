@@ -65,31 +65,52 @@ static bool is_plain_key(cg_extract *x)
            cg_x_token_of(x, cg_x_named_child(element, 0)) == GO_T_IDENTIFIER;
 }
 
-static void visit_keyed(cg_extract *x, shape s, unsigned depth)
+/* What the keys are members of, if they are fields. */
+static uint32_t owner_at(cg_extract *x, const shape *s, unsigned depth)
 {
-    bool is_field = depth >= s.lists;
+    uint32_t owner = s->owner;
+    for (unsigned lists = s->lists; lists < depth; lists++) /* a named type of lists */
+        owner = cg_x_element(x, owner);
+    return owner;
+}
+
+static void visit_keyed(cg_extract *x, shape s, unsigned depth, bool fields)
+{
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        if (cg_x_field(x) == GO_F_KEY && is_field && is_plain_key(x)) {
-            TSNode name = cg_x_named_child(cg_x_node(x), 0);
-            uint32_t owner = s.owner;
-            for (unsigned lists = s.lists; lists < depth; lists++) /* a named type of lists */
-                owner = cg_x_element(x, owner);
-            (void)cg_x_member(x, owner, name, CG_ROLE_WRITE);
-        } else {
+        if (cg_x_field(x) == GO_F_KEY && fields && is_plain_key(x))
+            (void)cg_x_member(x, owner_at(x, &s, depth), cg_x_named_child(cg_x_node(x), 0),
+                              CG_ROLE_WRITE);
+        else
             visit_element(x, s, depth);
+    }
+}
+
+/* No key of the literal_value under the cursor is anything but a name, as fields are: else its type is a map or a list, and
+ * all keys are values. */
+static bool has_plain_keys(cg_extract *x)
+{
+    bool plain = true;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) != GO_T_KEYED_ELEMENT || !plain)
+            continue;
+        CG_X_EACH_CHILD (x) {
+            if (cg_x_field(x) == GO_F_KEY)
+                plain = is_plain_key(x);
         }
     }
+    return plain;
 }
 
 /* Cursor on a literal_value, `depth` lists deep. */
 static void visit_body(cg_extract *x, shape s, unsigned depth)
 {
+    bool fields = depth >= s.lists && has_plain_keys(x);
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == GO_T_KEYED_ELEMENT)
-            visit_keyed(x, s, depth);
+            visit_keyed(x, s, depth, fields);
         else if (token == GO_T_LITERAL_ELEMENT)
             visit_element(x, s, depth);
     }

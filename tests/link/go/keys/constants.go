@@ -1,0 +1,5 @@
+package keys
+
+const KeyA = "a"
+
+const Title = "t"
