@@ -138,8 +138,7 @@ typedef struct thing {
     bool receiver;    /* what the method around was called on: its type, or one derived from it */
     bool open;        /* it may be what is called, where a type tells only how that is called */
     bool passed;      /* known by what calls in other files pass */
-    bool
-        assigned; /* a function written where the name that is called is assigned it: each is another one */
+    bool assigned; /* a function written where the name that is called gets it: apart from others */
     bool name_only; /* it has a name outside of the project, but nothing is known of its values */
     uint64_t key;
     const struct thing *args; /* INSTANCE: type arguments; DEF found as a member: of what */
