@@ -149,4 +149,17 @@ void link_begin_shared(cg_linker *l, const cg_link_world *world, const cg_link_u
 void deps_take(cg_linker *l);  /* the noted keys, sorted, to l->keys */
 void memo_clear(cg_linker *l); /* forgets answers and closes units */
 
+/* ---- names.c and member_names.c ---- */
+
+/** Says of members that were looked for in `self` which of them it inherits. */
+void set_member_rules(things *set, const thing *self, bool inherited);
+/** Members of a value, from number `from` of the set on, get the rule, but what was put there from outside. */
+void set_rule_of_members(things *set, uint32_t from, cg_link_rule rule);
+/** What a member's name, a reference with something in front of it, means. */
+void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** What a name is said to hold besides what it is declared to; `depth`: names outside of narrowed ones so far. */
+void other_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth, things *out);
+/** `self: Type` of `def` is that rather than the type `around`, unless this derives from it. */
+thing self_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, thing around);
+
 #endif
