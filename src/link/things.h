@@ -3,7 +3,8 @@
 //
 //   unit.c     one file made searchable           catalog.c  names of the whole project
 //   keys.c     what linking has read              shape.c    what a change may concern
-//   names.c    what a reference names             values.c   what a name or call gives
+//   names.c, member_names.c    what a reference names
+//   values.c   what a name or call gives
 //   around.c   the type around a definition       lines.c    types and their bases, in order
 //   members.c  members of types                   overloads.c  which of several is meant
 //   infer.c    what a call tells of types         fit.c      how arguments suit parameters
