@@ -13,6 +13,8 @@ unsigned java_fit(cg_linker *l, const thing *want, const thing *have);
 bool java_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
 /** Whether a type has the type variable `param` in it. */
 bool java_mentions(const thing *t, const thing *param);
+/** Adds what `c ? a : b` is, where the branches are of types `a` and `b`: nothing where both are known and have nothing
+ *  in common that is. */
 void java_in_common(cg_linker *l, const thing *a, const thing *b, things *out);
 bool java_as_expected(cg_linker *l, const thing *given, const thing *want, const thing *param,
                       thing *out);

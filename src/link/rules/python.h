@@ -39,7 +39,7 @@ bool python_any_describes(cg_linker *l);
 /** What the code around a class calls by defining it: __init_subclass__ of a base. */
 void python_derived(cg_linker *l, const cg_link_unit *u, uint32_t class);
 
-/* python_library.c: what functions and methods of the language give */
+/* python_library.c: the standard library: what its functions, classes and methods give */
 typedef enum python_gives {
     PYTHON_NOTHING,
     PYTHON_SAME,                /* the receiver */
@@ -58,6 +58,7 @@ typedef enum python_gives {
     PYTHON_SAME_AS_FIRST,       /* the first argument */
     PYTHON_MAPPING,             /* the same, of pairs the second; else the keywords */
     PYTHON_ELEMENT_OF_FIRST,    /* an element of it */
+    PYTHON_ONE_OR_ELEMENT,      /* one of the arguments; of a single one, an element */
     PYTHON_CONTAINER_OF_FIRST,  /* its elements */
     PYTHON_CONTAINER_OF_SECOND, /* the elements of the second */
     PYTHON_CONTAINER_OF_INNER,  /* the elements of its elements */
@@ -71,7 +72,20 @@ typedef enum python_gives {
     PYTHON_HOLDER_OF_RESULT,    /* a future of what calling the first gives */
     PYTHON_BOUND,               /* the keyword argument of that name */
 } python_gives;
+
+typedef struct python_library_row {
+    const char *name; /* "itertools:chain.from_iterable", "sorted", ".values" */
+    python_gives gives;
+} python_library_row;
+/* python_library_data.c; both in order */
+extern const python_library_row python_library[];
+extern const size_t python_library_count;
+extern const char *const python_modules[];
+extern const size_t python_modules_count;
+
 python_gives python_gives_of(cg_str name);
+/** Whether an outermost module is the standard library's. */
+bool python_is_standard(cg_str module);
 /** Something that a pool of threads or processes is, or has. */
 bool python_is_executor(cg_str text);
 /** Something that is entered to be used itself: a pool, a stack of context managers, a group of tasks. */
@@ -103,9 +117,6 @@ typedef struct python_roots {
 const python_roots *python_roots_of(cg_linker *l, const cg_link_unit *u);
 /** The directory is a package: it has an __init__ file. */
 bool python_is_package(cg_linker *l, cg_str dir);
-
-/* python_standard.c */
-bool python_is_standard(cg_str module); /* outermost, of the standard library */
 
 /* python_dispatch.c */
 /** What the first parameter of a function gets that is registered for a class. */

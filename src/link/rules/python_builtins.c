@@ -4,6 +4,8 @@
 // something of a dependency all the same: its members are not the project's.
 #include "python.h"
 
+#define ARGUMENTS_MAX 4u /* of a call of zip, gather, max, that are followed */
+
 static bool is_method(cg_str name)
 {
     return name.len > 0 && name.ptr[0] == '.';
@@ -104,6 +106,18 @@ static void argument(cg_linker *l, const cg_link_unit *u, uint32_t call, uint32_
     }
 }
 
+static bool has_argument(const cg_link_unit *u, uint32_t call, uint32_t n)
+{
+    size_t first,
+        count = call != CG_NONE ? cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first) : 0;
+    bool found = false;
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        found |= h->index == n && h->name.len == 0;
+    }
+    return found;
+}
+
 static void argument_named(cg_linker *l, const cg_link_unit *u, uint32_t call, cg_str name,
                            things *out)
 {
@@ -192,7 +206,7 @@ static void result_of_method(cg_linker *l, python_gives what, const thing *recei
 
 static void zipped(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
-    for (uint16_t n = 0; n < 4; n++) {
+    for (uint16_t n = 0; n < ARGUMENTS_MAX; n++) {
         things of = {0}, found = {0}, rows = {0};
         argument(l, u, call, n, &of);
         elements_of_all(l, &of, &found);
@@ -204,11 +218,23 @@ static void zipped(cg_linker *l, const cg_link_unit *u, uint32_t call, things *o
 /* What each argument gives, at its place. */
 static void gathered(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
-    for (uint16_t n = 0; n < 4; n++) {
+    for (uint16_t n = 0; n < ARGUMENTS_MAX; n++) {
         things of = {0};
         argument(l, u, call, n, &of);
         tuples(l, &of, n, out);
     }
+}
+
+/* max(a, b) is one of both, max(a) one that is in `first`. */
+static void one_or_element(cg_linker *l, const things *first, const cg_link_unit *u, uint32_t call,
+                           things *out)
+{
+    if (!has_argument(u, call, 1)) {
+        elements_of_all(l, first, out);
+        return;
+    }
+    for (uint32_t n = 0; n < ARGUMENTS_MAX; n++)
+        argument(l, u, call, n, out);
 }
 
 /* Containers of elements of `of`: the second of a pair in groupby, which gives the key with them. */
@@ -238,6 +264,7 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
             things_add(out, keywords_thing(u, call));
         break;
     case PYTHON_ELEMENT_OF_FIRST: elements_of_all(l, &first, out); break;
+    case PYTHON_ONE_OR_ELEMENT: one_or_element(l, &first, u, call, out); break;
     case PYTHON_CONTAINER_OF_FIRST:
     case PYTHON_CONTAINER_OF_SECOND:
         elements_of_all(l, &first, &found);
@@ -321,10 +348,11 @@ void python_function_param(cg_linker *l, const thing *type, unsigned n, things *
 static unsigned before_passed(cg_str text, unsigned arg)
 {
     python_gives gives = python_gives_of(text);
-    bool first = gives == PYTHON_HOLDER_OF_RESULT || gives == PYTHON_RESULT_OF_FIRST ||
-                 cg_str_eq(text, CG_STR("functools:partial")) ||
-                 cg_str_ends(text, CG_STR(".call_soon")) ||
-                 cg_str_ends(text, CG_STR(".call_soon_threadsafe"));
+    bool reduces = cg_str_eq(text, CG_STR("functools:reduce"));
+    bool first =
+        gives == PYTHON_HOLDER_OF_RESULT || (gives == PYTHON_RESULT_OF_FIRST && !reduces) ||
+        cg_str_eq(text, CG_STR("functools:partial")) || cg_str_ends(text, CG_STR(".call_soon")) ||
+        cg_str_ends(text, CG_STR(".call_soon_threadsafe"));
     bool second = gives == PYTHON_RESULT_OF_SECOND || cg_str_ends(text, CG_STR(".call_later")) ||
                   cg_str_ends(text, CG_STR(".call_at"));
     return (first && arg == 0) || (second && arg == 1) ? arg + 1 : 0;
@@ -366,5 +394,10 @@ void python_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, 
              (cg_str_eq(t->text, CG_STR("sorted")) ||
               python_gives_of(t->text) == PYTHON_ELEMENT_OF_FIRST))
         argument(l, u, call, 0, &of);
+    else if (arg > 0 && n == 0 && python_gives_of(t->text) == PYTHON_ONE_OR_ELEMENT) {
+        argument(l, u, call, 0, &of);
+        one_or_element(l, &of, u, call, out);
+        return;
+    }
     elements_of_all(l, &of, out);
 }
