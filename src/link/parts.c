@@ -188,6 +188,12 @@ void elements_of(cg_linker *l, const thing *t, things *out)
     as_open(t, out, before);
 }
 
+void elements_of_all(cg_linker *l, const things *of, things *out)
+{
+    for (uint32_t i = 0; i < of->count; i++)
+        elements_of(l, &of->list[i], out);
+}
+
 void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     uint32_t before = out->count;

@@ -368,6 +368,7 @@ void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ca
 void values_held(cg_linker *l, const thing *t, things *out);
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out);
 void elements_of(cg_linker *l, const thing *t, things *out);
+void elements_of_all(cg_linker *l, const things *of, things *out);
 void values_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
 /** What a literal was written with under a key; nothing of other values. */
 void held_by_key(cg_linker *l, const thing *t, cg_str key, things *out);

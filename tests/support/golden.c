@@ -16,7 +16,7 @@ static bool write_file(const char *path, cg_str content)
     FILE *f = fopen(path, "w");
     if (f == NULL)
         return false;
-    bool ok = fwrite(content.ptr, 1, content.len, f) == content.len;
+    bool ok = content.len == 0 || fwrite(content.ptr, 1, content.len, f) == content.len;
     return fclose(f) == 0 && ok;
 }
 

@@ -72,8 +72,12 @@ void javascript_library_result(cg_linker *l, const thing *t, const cg_link_unit 
 void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                                unsigned arg, unsigned n, things *out);
 void javascript_unknown_result(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out);
-bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out);
 bool javascript_element(cg_linker *l, const thing *t, things *out);
 void javascript_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
+
+/* ---- javascript_parts.c: what values have under a key ---- */
+
+/** link_rules.part. */
+bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out);
 
 #endif

@@ -129,12 +129,6 @@ static void argument_named(cg_linker *l, const cg_link_unit *u, uint32_t call, c
             values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
 }
 
-static void elements_of_all(cg_linker *l, const things *of, things *out)
-{
-    for (uint32_t i = 0; i < of->count; i++)
-        elements_of(l, &of->list[i], out);
-}
-
 /* What pairs of a key and a value, as elements of `of`, have as values. */
 static void values_of_pairs(cg_linker *l, const things *of, things *out)
 {
