@@ -103,13 +103,21 @@ void rust_defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_st
 
 bool rust_are_variants(cg_linker *l, const place *places, uint32_t count);
 
+/* rust_std_data.c: in order of types and their methods */
+typedef struct rust_std_result {
+    const char *type, *method, *result;
+} rust_std_result;
+extern const rust_std_result rust_std_results[];
+extern const size_t rust_std_results_count;
+
 /* rust_std_table.c */
-typedef struct rust_std_row {
-    const char *types, *methods; /* words */
-    const char *result;
-} rust_std_row;
-extern const rust_std_row rust_std_rows[];
-extern const size_t rust_std_rows_count;
+#define RUST_STD_RESULTS_MAX 8u
+/** What a method of the type may give, the likeliest first, in words that rust_std_table.c explains; `iterates`: it has the methods of
+ *  iterators, too. Of functions the type is their module. */
+size_t rust_std_results_of(cg_str type, bool iterates, cg_str method,
+                           const char *out[RUST_STD_RESULTS_MAX]);
+/** There are methods, or functions, of a type, or module, of that name. */
+bool rust_std_has_type(cg_str type);
 
 /* rust_std_names.c */
 /** Many types of the language have a method of that name. */

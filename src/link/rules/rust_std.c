@@ -69,13 +69,6 @@ bool rust_is_iterator_word(cg_str word)
                          word);
 }
 
-static bool suits(const rust_std_row *row, cg_str type, bool iterates, cg_str method)
-{
-    bool mine = row->types[0] == '*' || rust_has_word(row->types, type) ||
-                (iterates && strcmp(row->types, "Iterator") == 0);
-    return mine && rust_has_word(row->methods, method);
-}
-
 /* ---- what a row's result says ---- */
 
 typedef struct std_call {
@@ -296,10 +289,8 @@ static thing parse_result(std_call *c)
 
 static bool is_known(cg_str type, bool iterates, cg_str method)
 {
-    for (size_t i = 0; i < rust_std_rows_count; i++)
-        if (suits(&rust_std_rows[i], type, iterates, method))
-            return true;
-    return false;
+    const char *results[RUST_STD_RESULTS_MAX];
+    return rust_std_results_of(type, iterates, method, results) > 0;
 }
 
 static void add_method(cg_linker *l, const thing *self, cg_str name, things *out)
@@ -338,21 +329,12 @@ bool rust_is_std(const cg_external *external)
            cg_str_eq(external->module, CG_STR("alloc"));
 }
 
-/* The table has functions of a module of that name. */
-static bool is_listed(cg_str word)
-{
-    bool found = false;
-    for (size_t i = 0; i < rust_std_rows_count && !found; i++)
-        found = rust_has_word(rust_std_rows[i].types, word);
-    return found;
-}
-
 /* A crate or module, by the small letters of its name: of the language's own, or one of others that the table knows by
  * that of `member`. */
 static bool is_module(const thing *t, cg_str word, cg_str member)
 {
     return t->external != NULL && word.len > 0 && word.ptr[0] >= 'a' && word.ptr[0] <= 'z' &&
-           (rust_is_std(t->external) || is_listed(member));
+           (rust_is_std(t->external) || rust_std_has_type(member));
 }
 
 /* A pointer has the members of what it points at, and those that traits give to pointers. Which kind of pointer it is,
@@ -405,7 +387,7 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         rust_members_of_builtin(l, type, name, out);
     if (own ? !pointer || rust_has_word(values_themselves, type)
             : is_known(type, rust_is_iterator_word(type), name) &&
-                  !(pointer && is_known(CG_STR("*"), false, name)))
+                  !(pointer && is_known(CG_STR_NULL, false, name)))
         add_method(l, t, name, out);
     if (out->count == 0) {
         rust_members_of_builtin(l, type, name, out);
@@ -467,10 +449,10 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
     if (t->kind == THING_EXTERNAL && !rust_is_method(t)) /* use std::thread::spawn */
         split_path(t->text, &type, &method);
     bool iterates = rust_is_iterator_word(type) || self.kind == THING_INSTANCE;
-    for (size_t i = 0; i < rust_std_rows_count; i++) {
-        if (!suits(&rust_std_rows[i], type, iterates, method))
-            continue;
-        std_call c = {l, &self, u, call, rust_std_rows[i].result};
+    const char *results[RUST_STD_RESULTS_MAX];
+    size_t count = rust_std_results_of(type, iterates, method, results);
+    for (size_t i = 0; i < count; i++) {
+        std_call c = {l, &self, u, call, results[i]};
         thing result = parse_result(&c);
         things_add(out, result);
         if (result.kind != THING_NONE)

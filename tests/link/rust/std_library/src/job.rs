@@ -1,0 +1,7 @@
+pub struct Job;
+
+impl Job {
+    pub fn run(&self) -> u32 {
+        1
+    }
+}
