@@ -154,6 +154,22 @@ class Classes:
         return None
 
 
+def values_stored(tree):
+    """(place, value) of all that is stored under a name; None as the value, where that is not written for itself."""
+    plain = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            plain.update((id(target), node.value) for target in node.targets)
+        elif isinstance(node, ast.AnnAssign) and node.value:
+            plain[id(node.target)] = node.value
+    return [(node, plain.get(id(node))) for node in ast.walk(tree)
+            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store)]
+
+
+def is_class_method(function):
+    return any(getattr(d, "id", "") == "classmethod" for d in function.decorator_list)
+
+
 def convert(index, root, case, lang="python"):
     docs = read(index)
     if lang == "python":
@@ -255,7 +271,7 @@ def convert(index, root, case, lang="python"):
     if lang == "python":
         inh = [i for i in inh if i["kind"] == "overrides"]
         D2 = []
-        classes, declared, through, setters = Classes(SD), {}, [], {}
+        classes, declared, through, setters, stored = Classes(SD), {}, [], {}, {}
         for p in files:
             L = texts[p].split("\n")
             BL = texts[p].encode().split(b"\n")
@@ -304,6 +320,23 @@ def convert(index, root, case, lang="python"):
                                for x in f.decorator_list):
                             setters.setdefault((p, first), []).append([p, nameline(f)[0]])
 
+            def note_stored():
+                for place, value in values_stored(t):
+                    pos, of = npos(place), value is not None and npos(value)
+                    for key in at.get((p, *pos[:2]), ()) if pos else ():
+                        stored.setdefault(key, []).append(of and tgt(of)[1])
+
+            def note_class_parameter(c):
+                """The first parameter of a class's own method is the class."""
+                for f in c.body:
+                    first = (f.args.posonlyargs + f.args.args)[:1] if isinstance(f, ast.FunctionDef) else []
+                    for a in first if first and is_class_method(f) else ():
+                        for key in at.get((p, a.lineno, ch(a.lineno, a.col_offset)), ()):
+                            declared[key] = class_at(nameline(c)), True
+
+            def class_at(pos):
+                return next((k for k in at.get((p, *pos), ()) if k in SD and SD[k]["kind"] == "type"), None)
+
             def note_parameters(c):
                 for a in c.args.posonlyargs + c.args.args + c.args.kwonlyargs:
                     for key in at.get((p, a.lineno, ch(a.lineno, a.col_offset)), ()):
@@ -342,6 +375,7 @@ def convert(index, root, case, lang="python"):
                         )
                         if isinstance(c, ast.ClassDef):
                             note_class(c, (l, co))
+                            note_class_parameter(c)
                             for b in c.bases:
                                 e = b.value if isinstance(b, ast.Subscript) else b
                                 pos = npos(e)
@@ -425,7 +459,22 @@ def convert(index, root, case, lang="python"):
                     walk(body, f2, q2)
 
             walk(t, None, [])
+            note_stored()
+
+        def another_name(key):
+            """What a variable is but another name of: a function or class that it is given, and nothing else ever."""
+            for _ in range(4):
+                if len(stored.get(key, ())) != 1 or not stored[key][0]:
+                    return None
+                key = stored[key][0]
+                if isinstance(key, str) and key in SD and SD[key]["kind"] in ("function", "method", "type"):
+                    return key
+            return None
+
         for x, d, key in through:
+            alias = another_name(key)
+            if alias and not d.get("alts"):
+                declared[key] = alias, True
             symbol, held = declared.get(key) or (
                 (None, False) if d.get("alts") else classes.said_of(said.get(key, "")))
             target = symbol and classes.called(symbol, held)
