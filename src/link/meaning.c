@@ -198,12 +198,36 @@ static bool is_variable_elsewhere(cg_linker *l, const thing *t)
     return u != NULL && holds_value(def_of(u, t->def)->kind);
 }
 
+/* 1: a function or class, -1: a variable, 0: neither. */
+static int callability(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    unsigned kind = u != NULL ? def_of(u, t->def)->kind : CG_NODE_NONE;
+    return kind == CG_NODE_CLASS || cg_node_kind_is_callable(kind) ? 1 : holds_value(kind) ? -1 : 0;
+}
+
+/* A variable at file level that is given a function or class by its name, and nothing else in its file: another name of that. */
+static bool is_another_name(cg_linker *l, const thing *variable)
+{
+    const cg_link_unit *u = link_open(l, variable->file);
+    const cg_def *def = u != NULL ? def_of(u, variable->def) : NULL;
+    things held = {0};
+    size_t first;
+    if (def == NULL || def->parent != 0 || def->type_ref == CG_NONE ||
+        ref_of(u, def->type_ref)->role != CG_ROLE_READ ||
+        cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, variable->def, &first) > 0)
+        return false;
+    values_held(l, variable, &held);
+    return held.count == 1 && !held.list[0].open && callability(l, &held.list[0]) > 0;
+}
+
 void also_called(cg_linker *l, const things *names, things *out)
 {
     for (uint32_t i = 0; i < names->count; i++) {
         uint32_t before = out->count;
-        bool held = is_variable_elsewhere(l, &names->list[i]);
-        if (held)
+        bool variable = is_variable_elsewhere(l, &names->list[i]);
+        bool held = variable && !is_another_name(l, &names->list[i]);
+        if (variable)
             called_value(l, &names->list[i], out);
         else if (l->unit->rules->replaced != NULL)
             l->unit->rules->replaced(l, &names->list[i], out);
@@ -212,14 +236,6 @@ void also_called(cg_linker *l, const things *names, things *out)
                                      : out->list[before].open ? CG_RULE_SIGNATURE
                                                               : CG_RULE_CALLED_VALUE;
     }
-}
-
-/* 1: a function or class, -1: a variable, 0: neither. */
-static int callability(cg_linker *l, const thing *t)
-{
-    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-    unsigned kind = u != NULL ? def_of(u, t->def)->kind : CG_NODE_NONE;
-    return kind == CG_NODE_CLASS || cg_node_kind_is_callable(kind) ? 1 : holds_value(kind) ? -1 : 0;
 }
 
 /* What `variable` of another file holds is an object that can be called, or it is a member of a type for a class to make

@@ -60,3 +60,13 @@ def make(key):
 
 alias = make
 hook = None
+
+
+def wrapped(function):
+    return function
+
+
+made = wrapped(make)
+changed = make
+changed = wrapped
+twice = again = Undefined

@@ -1,4 +1,4 @@
-from base import Environment, alias, config, hook
+from base import Environment, alias, changed, config, hook, made
 import base
 
 
@@ -20,3 +20,6 @@ def use(environment: Environment):
     base.config("x")
     alias("x")
     hook("x")
+    made("x")
+    changed("x")
+    base.again("x")
