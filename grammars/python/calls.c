@@ -188,6 +188,9 @@ static void add_to_container(cg_extract *x, const call *c)
         return;
     if (adds)
         holds = collection_of(x, "list", holds, CG_STR_NULL);
+    else if (cg_x_literal_word(x, holds).len == 0)
+        holds =
+            cg_x_key(x, holds, CG_STR("!")); /* objects are gone through, not put in its place */
     if (holder != CG_NONE)
         cg_x_hint_assigned(x, holder, collection_of(x, "dict", holds, key));
     else

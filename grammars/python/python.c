@@ -118,7 +118,7 @@ static const char *const plain_functions[] = {
 
 const cg_lang cg_lang_python = {
     .id = CG_LANG_PYTHON,
-    .version = 13,
+    .version = 14,
     .grammar = tree_sitter_python,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

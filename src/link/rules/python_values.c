@@ -207,9 +207,22 @@ static void unless_instance(cg_linker *l, const thing *t, cg_str type, things *o
             things_add(out, types.list[i]);
 }
 
-/* `!Type`: see unless_instance. */
+/* The value, or if it is an object of the project the containers that its class derives from. */
+static void as_container(cg_linker *l, const thing *t, things *out)
+{
+    if (t->kind == THING_INSTANCE)
+        containers_derived(l, t, out);
+    else
+        things_add(out, *t);
+}
+
+/* `!Type`: see unless_instance; `!`: as_container. */
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
+    if (cg_str_eq(key, CG_STR("!"))) {
+        as_container(l, t, out);
+        return true;
+    }
     if (cg_str_starts(key, CG_STR("!"))) {
         unless_instance(l, t, cg_str_slice(key, 1, key.len), out);
         return true;

@@ -1,0 +1,7 @@
+class Book:
+    def read(self):
+        return self
+
+
+class Books(list[Book]):
+    pass
