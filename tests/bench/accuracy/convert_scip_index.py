@@ -487,7 +487,7 @@ def convert(index, root, case, lang="python"):
                         callee_file=target["file"],
                         callee_line=target["line"],
                         callee_kind=target["kind"],
-                        alts=[[init["file"], init["line"]]] if held and init else [],
+                        alts=([[init["file"], init["line"]]] if held and init else []) + target.get("alts", []),
                         through=True,
                     )
                 )
