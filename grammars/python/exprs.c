@@ -289,7 +289,7 @@ uint32_t py_on_comparison(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* `while test:`, `assert test`, `if test` of a comprehension: what stands first. */
+/* `assert test`, `if test` of a comprehension: what stands first. */
 uint32_t py_on_test(cg_extract *x, cg_role role)
 {
     (void)role;

@@ -128,7 +128,7 @@ void py_tests_end(cg_extract *x, cg_x_tests *tests)
             tests->list[i].value = CG_NONE;
 }
 
-/* ---- to the end of a block ---- */
+/* ---- behind a statement ---- */
 
 static bool leaves(const cg_extract *x, TSNode block)
 {
@@ -150,25 +150,122 @@ static TSNode condition_behind(const cg_extract *x, TSNode statement, bool *out_
     return leaving ? cg_x_child(x, statement, PY_F_condition) : (TSNode){0};
 }
 
+/* ---- in a block ---- */
+
+#define OPENED_MAX 6u /* conditions that are known to hold in one block */
+
+/* What conditions say that hold so far: a scope is open for each. */
+typedef struct opened {
+    cg_x_tests list[OPENED_MAX];
+    uint32_t count;
+} opened;
+
+static void open_for(cg_extract *x, opened *o, const cg_x_tests *tests)
+{
+    if (o->count == OPENED_MAX || !cg_x_narrow(x, tests))
+        return;
+    o->list[o->count] = *tests;
+    o->list[o->count++].outer = NULL;
+}
+
+static void close_all(cg_extract *x, opened *o)
+{
+    for (uint32_t i = 0; i < o->count; i++)
+        cg_x_widen(x);
+    o->count = 0;
+}
+
+void py_tests_split(cg_extract *x, cg_x_tests *tests, cg_str where, cg_x_tests *out)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < tests->count; i++) {
+        if (cg_x_may_narrow(x, tests->list[i].name, where))
+            tests->list[kept++] = tests->list[i];
+        else if (out->count < CG_ARRAY_LEN(out->list))
+            out->list[out->count++] = tests->list[i];
+    }
+    tests->count = kept;
+}
+
+/* Names that get another value in `where` are what they were before the conditions. */
+static void let_go(cg_extract *x, opened *o, cg_str where)
+{
+    uint32_t count = o->count, gone = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        cg_x_tests changed = {.count = 0};
+        py_tests_split(x, &o->list[i], where, &changed);
+        gone += changed.count;
+    }
+    if (gone == 0)
+        return;
+    close_all(x, o);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_x_tests tests = o->list[i];
+        open_for(x, o, &tests);
+    }
+}
+
+static bool is_assignment(const cg_extract *x, TSNode statement)
+{
+    return cg_x_token_of(x, statement) == PY_EXPRESSION_STATEMENT &&
+           cg_x_token_of(x, cg_x_named_child(statement, 0)) == PY_ASSIGNMENT;
+}
+
+/* What an assignment puts under a name is told with what the name is before it. */
+static void visit_statement(cg_extract *x, opened *o)
+{
+    TSNode statement = cg_x_node(x);
+    cg_x_tests tests = {.count = 0};
+    bool truth, assigns = is_assignment(x, statement);
+    TSNode condition = condition_behind(x, statement, &truth);
+    cg_str text = cg_x_text(x, statement);
+    if (!assigns)
+        let_go(x, o, text);
+    py_tests_begin(x, condition, truth, CG_STR(""), &tests);
+    cg_x_visit(x, CG_ROLE_READ);
+    py_tests_end(x, &tests);
+    if (assigns)
+        let_go(x, o, text);
+    open_for(x, o, &tests);
+}
+
 uint32_t py_on_block(cg_extract *x, cg_role role)
 {
     (void)role;
-    TSNode block = cg_x_node(x);
-    unsigned opened = 0;
+    py_state *st = py_state_of(x);
+    opened o = {.count = 0};
+    if (st->holds != NULL)
+        open_for(x, &o, st->holds);
+    st->holds = NULL;
     CG_X_EACH_CHILD (x) {
-        TSNode statement = cg_x_node(x);
-        cg_x_tests tests = {.count = 0};
-        bool truth;
-        TSNode condition = condition_behind(x, statement, &truth);
-        cg_str rest = cg_str_slice(cg_x_text(x, block),
-                                   ts_node_end_byte(statement) - ts_node_start_byte(block),
-                                   cg_x_text(x, block).len);
-        py_tests_begin(x, condition, truth, rest, &tests);
-        cg_x_visit(x, CG_ROLE_READ);
-        py_tests_end(x, &tests);
-        opened += cg_x_narrow(x, &tests);
+        visit_statement(x, &o);
     }
-    while (opened-- > 0)
-        cg_x_widen(x);
+    close_all(x, &o);
+    return CG_NONE;
+}
+
+void py_visit_where(cg_extract *x, const cg_x_tests *tests)
+{
+    py_state *st = py_state_of(x);
+    st->holds = tests;
+    cg_x_visit(x, CG_ROLE_READ);
+    st->holds = NULL;
+}
+
+uint32_t py_on_while(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cg_x_tests tests = {.count = 0};
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == PY_F_condition) {
+            py_tests_begin(x, cg_x_node(x), true, CG_STR(""), &tests);
+            py_visit_condition(x);
+            py_tests_end(x, &tests);
+        } else if (cg_x_field(x) == PY_F_body) {
+            py_visit_where(x, &tests);
+        } else {
+            cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
     return CG_NONE;
 }

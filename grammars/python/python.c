@@ -33,7 +33,7 @@ static const cg_rule rules[] = {
     {"nonlocal_statement", py_on_captured},
     {"return_statement", py_on_return},
     {"try_statement", py_on_try},
-    {"while_statement", py_on_test},
+    {"while_statement", py_on_while},
     {"with_item", py_on_with_item},
     {"with_statement", py_on_with},
     {"yield", py_on_yield},

@@ -150,6 +150,10 @@ typedef struct py_state {
     struct py_type_args *record; /* of the fields of the named tuple around, else NULL */
     bool of_class;               /* inside of `type[…]`: what is named is meant itself */
     cg_x_test caught; /* what the `except` around catches under a name; no type: nothing */
+    const cg_x_tests
+        *holds; /* what is true at the beginning of the block that is visited next, or NULL */
+    cg_x_tests
+        holds_else; /* the same of the `else` of the `if` around, beside what is narrowed in all its branches */
 } py_state;
 
 static inline py_state *py_state_of(cg_extract *x)
@@ -287,7 +291,12 @@ void py_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, c
 void py_tests_end(cg_extract *x, cg_x_tests *tests);
 /** `value` unless it is an instance of `types`, a class or a tuple of them: see python_part. */
 uint32_t py_not_instance(cg_extract *x, uint32_t value, TSNode types);
+/** Of `tests`, those of names that get another value in `where` go to `out`. */
+void py_tests_split(cg_extract *x, cg_x_tests *tests, cg_str where, cg_x_tests *out);
+/** Visits what has a block as a part, at the beginning of which `tests` hold. */
+void py_visit_where(cg_extract *x, const cg_x_tests *tests);
 uint32_t py_on_block(cg_extract *x, cg_role role);
+uint32_t py_on_while(cg_extract *x, cg_role role);
 
 /* calls.c */
 uint32_t py_on_call(cg_extract *x, cg_role role);

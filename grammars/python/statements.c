@@ -365,21 +365,13 @@ static bool is_type_checking(const cg_extract *x, TSNode condition)
            cg_str_eq(py_last_component(cg_x_text(x, condition)), CG_STR("TYPE_CHECKING"));
 }
 
-/* The clause that the cursor is on is as active as that says, at most. */
-static void visit_branch(cg_extract *x, cg_activity activity)
+/* The clause that the cursor is on is as active as that says, at most; at its beginning `tests` hold. */
+static void visit_branch(cg_extract *x, const cg_x_tests *tests, cg_activity activity)
 {
     TSNode branch = cg_x_node(x);
     cg_activity around = cg_x_activity_set(x, ts_node_start_byte(branch), activity);
-    cg_x_visit(x, CG_ROLE_READ);
+    py_visit_where(x, tests);
     cg_x_activity_back(x, ts_node_end_byte(branch), around);
-}
-
-static void visit_consequence(cg_extract *x, const cg_x_tests *tests, cg_activity activity)
-{
-    bool narrowed = cg_x_narrow(x, tests);
-    visit_branch(x, activity);
-    if (narrowed)
-        cg_x_widen(x);
 }
 
 /* What stands behind the branch of the `if` around. */
@@ -399,11 +391,12 @@ uint32_t py_on_if(cg_extract *x, cg_role role)
     cg_activity outer = st->otherwise, then = CG_ACTIVE, not_then = CG_ACTIVE;
     TSNode consequence = cg_x_child(x, cg_x_node(x), PY_F_consequence), around = st->branched;
     unsigned left = st->left;
-    cg_x_tests tests = {.count = 0}, others = {.count = 0};
+    cg_x_tests tests = {.count = 0}, others = {.count = 0}, holds_else = st->holds_else;
     if (whole) {
         st->otherwise = CG_ACTIVE;
         st->branched = cg_x_node(x);
         st->left = 0;
+        st->holds_else.count = 0;
     }
     st->conditional++;
     CG_X_EACH_CHILD (x) {
@@ -413,18 +406,21 @@ uint32_t py_on_if(cg_extract *x, cg_role role)
             then = CG_MAX(then, st->otherwise);
             st->otherwise = CG_MAX(st->otherwise, not_then);
             cg_str rest = other_branches(x, consequence);
-            py_tests_begin(x, cg_x_node(x), true, cg_x_text(x, consequence), &tests);
-            py_tests_begin(x, rest.len > 0 ? cg_x_node(x) : (TSNode){0}, false, rest, &others);
+            py_tests_begin(x, cg_x_node(x), true, CG_STR(""), &tests);
+            py_tests_begin(x, rest.len > 0 ? cg_x_node(x) : (TSNode){0}, false, CG_STR(""),
+                           &others);
             py_visit_condition(x);
             py_tests_end(x, &others);
             py_tests_end(x, &tests);
+            py_tests_split(x, &others, rest, &st->holds_else);
         } else if (cg_x_field(x) == PY_F_consequence) {
             st->type_checking = before || here;
-            visit_consequence(x, &tests, then);
+            visit_branch(x, &tests, then);
             st->type_checking = before;
             st->left += cg_x_narrow(x, &others);
         } else if (cg_x_token(x) == PY_ELSE) {
-            visit_branch(x, st->otherwise);
+            const cg_x_tests holds = st->holds_else;
+            visit_branch(x, &holds, st->otherwise);
         } else {
             cg_x_visit(x, CG_ROLE_READ);
         }
@@ -435,6 +431,7 @@ uint32_t py_on_if(cg_extract *x, cg_role role)
         st->otherwise = outer;
         st->branched = around;
         st->left = left;
+        st->holds_else = holds_else;
     }
     st->conditional--;
     return CG_NONE;

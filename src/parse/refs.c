@@ -51,7 +51,8 @@ static uint32_t add_ref(cg_extract *x, cg_ref ref)
         x->cut = x->full = true;
         return CG_NONE;
     }
-    ref.scope = x->scope;
+    ref.scope =
+        ref.role == CG_ROLE_WRITE ? cg_x_scope(x) : x->scope; /* no condition holds any more */
     ref.source = x->source_def;
     ref.target = CG_NONE;
     CG_VEC_PUSH(&x->unit->refs, ref);
