@@ -14,6 +14,7 @@ typedef struct class_def {
     uint32_t def;
     unsigned vars_count; /* of Generic[T, U] */
     TSNode vars[TYPE_VARS_MAX];
+    py_names others; /* type variables in bases, where none is Generic[…] */
 } class_def;
 
 typedef void (*step_fn)(cg_extract *x, class_def *c);
@@ -90,7 +91,11 @@ static void read_head(cg_extract *x, class_def *c)
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case PY_F_name: c->name = cg_x_node(x); break;
-        case PY_F_superclasses: read_bases(x, c); break;
+        case PY_F_superclasses:
+            read_bases(x, c);
+            if (c->vars_count == 0)
+                py_type_vars_in(x, cg_x_text(x, cg_x_node(x)), &c->others);
+            break;
         case PY_F_type_parameters: c->is_generic = true; break;
         case PY_F_body: c->body = cg_x_node(x); break;
         default: break;
@@ -202,7 +207,7 @@ static void open_class(cg_extract *x, class_def *c)
 {
     bool member = cg_x_scope_kind(x) == CG_SCOPE_TYPE;
     uint32_t modifiers = c->modifiers | (c->decor != NULL ? c->decor->modifiers : 0) |
-                         (c->is_generic ? CG_MOD_GENERIC : 0);
+                         (c->is_generic || c->others.count > 0 ? CG_MOD_GENERIC : 0);
     CG_AUTO_VALUE(cg_buf) doc = {0};
     py_body_docstring(x, c->body, &doc);
     c->def = cg_x_def_open(
@@ -215,12 +220,17 @@ static void open_class(cg_extract *x, class_def *c)
 static void open_parameters(cg_extract *x, const class_def *c)
 {
     uint32_t outside[TYPE_VARS_MAX];
+    if (c->vars_count == 0) {
+        py_open_type_vars(x, &c->others, c->name);
+        return;
+    }
     for (unsigned i = 0; i < c->vars_count; i++)
         outside[i] = cg_x_ref(x, c->vars[i], CG_ROLE_TYPE);
     cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     for (unsigned i = 0; i < c->vars_count; i++) {
         uint32_t param = cg_x_bind(x, CG_BIND_TYPE_PARAM, c->vars[i], 0);
         cg_x_bind_set(x, param, outside[i], outside[i]);
+        py_names_add(&py_state_of(x)->bound_vars, cg_x_text(x, c->vars[i]));
     }
 }
 
@@ -232,7 +242,7 @@ void py_define_class(cg_extract *x, const py_decor *decor)
     open_class(x, &c);
     if (decor != NULL)
         py_visit_decorators(x, decor);
-    bool generic = c.is_generic || c.vars_count > 0;
+    bool generic = c.is_generic || c.vars_count + c.others.count > 0;
     if (generic)
         open_parameters(x, &c);
     at_definition(x, &c, visit_head);

@@ -11,6 +11,7 @@ typedef struct function {
     bool is_async, is_generic, is_method, annotated;
     uint32_t def, scope;
     py_params params;
+    py_names vars; /* that are its type parameters */
 } function;
 
 typedef void (*step_fn)(cg_extract *x, function *fn);
@@ -42,6 +43,19 @@ static void read_head(cg_extract *x, function *fn)
         default: fn->is_async |= cg_x_token(x) == PY_ASYNC;
         }
     }
+}
+
+/* Type variables that its parameters have are its type parameters; those of the receiver's type say what that is. */
+static void read_type_vars(cg_extract *x, function *fn)
+{
+    py_names of_receiver = {.count = 0}, mentioned = {.count = 0};
+    bool receiver = fn->params.has_self && cg_x_named_count(fn->parameters) > 0;
+    if (receiver)
+        py_type_vars_in(x, cg_x_text(x, cg_x_named_child(fn->parameters, 0)), &of_receiver);
+    py_type_vars_in(x, cg_x_text(x, fn->parameters), &mentioned);
+    for (unsigned i = 0; i < mentioned.count; i++)
+        if (!py_names_have(&of_receiver, mentioned.list[i]))
+            py_names_add(&fn->vars, mentioned.list[i]);
 }
 
 /* A method that gives what its receiver is: `-> Self`, or the type variable that its receiver has. */
@@ -138,7 +152,7 @@ static uint32_t modifiers_of(const cg_extract *x, const function *fn, cg_str nam
     uint32_t modifiers = fn->decor != NULL ? fn->decor->modifiers : 0;
     modifiers |= is_stub(x, fn->body) ? CG_MOD_DECLARATION : 0;
     modifiers |= fn->is_async ? CG_MOD_ASYNC : 0;
-    modifiers |= fn->is_generic ? CG_MOD_GENERIC : 0;
+    modifiers |= fn->is_generic || fn->vars.count > 0 ? CG_MOD_GENERIC : 0;
     modifiers |= fn->params.variadic ? CG_MOD_VARIADIC : 0;
     modifiers |= fn->is_method && cg_str_eq(name, CG_STR("__new__")) ? CG_MOD_STATIC : 0;
     modifiers |= cg_str_starts(name, CG_STR("test_")) ? CG_MOD_TEST : 0;
@@ -188,15 +202,18 @@ void py_define_function(cg_extract *x, const py_decor *decor)
     uint32_t class_def = cg_x_enclosing_type(x), class_scope = cg_x_scope(x);
 
     at_definition(x, &fn, read_head);
+    if (!fn.is_generic)
+        read_type_vars(x, &fn);
     open_function(x, &fn);
     if (decor != NULL)
         py_visit_decorators(x, decor);
-    if (fn.is_generic)
-        cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    bool generic = fn.is_generic || fn.vars.count > 0;
+    if (generic)
+        py_open_type_vars(x, &fn.vars, fn.parameters);
     at_definition(x, &fn, visit_head);
     enter(x, &fn, class_def, class_scope);
     at_definition(x, &fn, visit_inside);
-    if (fn.is_generic)
+    if (generic)
         cg_x_scope_close(x);
     cg_x_def_close(x);
     *py_state_of(x) = saved;

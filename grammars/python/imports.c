@@ -77,6 +77,8 @@ static void import_name(cg_extract *x, const source_module *from)
                                                     .level = from->level});
     if (!cg_str_eq(from->name, CG_STR("__future__")))
         refer(x, name, def);
+    if (ts_node_is_null(as))
+        py_note_imported_type_var(x, from->name, cg_x_text(x, name));
 }
 
 static void import_all(cg_extract *x, const source_module *from)

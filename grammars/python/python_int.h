@@ -124,6 +124,12 @@ typedef enum py_field {
 #define PY_GIVEN_MAX 15u /* arguments and parameters of lambdas that are told */
 
 /* What handlers know of the place they are at; saved and restored around definitions. */
+#define PY_NAMES_MAX 12u
+typedef struct py_names {
+    cg_str list[PY_NAMES_MAX];
+    unsigned count;
+} py_names;
+
 typedef struct py_state {
     cg_str self_name;      /* name of the receiver parameter in reach, or empty … */
     uint32_t self_class;   /* … the class it is an instance of … */
@@ -149,6 +155,8 @@ typedef struct py_state {
     uint32_t super_from;   /* the class that `super(CLASS, self)` names, which was visited last */
     struct py_type_args *record; /* of the fields of the named tuple around, else NULL */
     bool of_class;               /* inside of `type[…]`: what is named is meant itself */
+    py_names type_vars;          /* of the file, and … */
+    py_names bound_vars;         /* … those that are type parameters of what is around */
     cg_x_test caught; /* what the `except` around catches under a name; no type: nothing */
     const cg_x_tests
         *holds; /* what is true at the beginning of the block that is visited next, or NULL */
@@ -282,6 +290,17 @@ uint32_t py_on_if(cg_extract *x, cg_role role);
 uint32_t py_on_try(cg_extract *x, cg_role role);
 uint32_t py_on_with(cg_extract *x, cg_role role);
 uint32_t py_on_with_item(cg_extract *x, cg_role role);
+
+/* type_vars.c */
+bool py_names_have(const py_names *names, cg_str name);
+void py_names_add(py_names *names, cg_str name); /* further ones than PY_NAMES_MAX are left out */
+/** Notes what an assignment, or an import, makes a type variable. */
+void py_note_type_var(cg_extract *x, TSNode left, TSNode right);
+void py_note_imported_type_var(cg_extract *x, cg_str module, cg_str name);
+/** Adds those that the text of a head mentions, and that nothing around has for a type parameter. */
+void py_type_vars_in(cg_extract *x, cg_str text, py_names *out);
+/** Opens a scope in which they are type parameters, which restate what they are outside. */
+void py_open_type_vars(cg_extract *x, const py_names *vars, TSNode at);
 
 /* narrow.c */
 /** Asks for the tests that are true whenever `condition` is `truth`, of names that get no other value in `where`, the text

@@ -159,6 +159,7 @@ uint32_t py_on_assignment(cg_extract *x, cg_role role)
     assignment a = {0};
     cg_def_init lambda;
     read_assignment(x, &a);
+    py_note_type_var(x, a.left, a.given.value);
     if (a.to_lambda && lambda_init(x, &a, &lambda)) {
         define_lambda(x, &lambda);
         return CG_NONE;

@@ -107,6 +107,12 @@ void python_function_param(cg_linker *l, const thing *type, unsigned n, things *
 /** The language's own function of that name, when it hands on what it is passed. */
 bool python_builtin_function(cg_linker *l, cg_str name, things *out);
 
+/* python_generics.c */
+bool python_infer(cg_linker *l, const thing *want, const thing *have, const thing *param,
+                  thing *out);
+/** What calling a value of a type parameter gives, if that is known; else false. */
+bool python_param_made(cg_linker *l, const thing *t, things *out);
+
 /* python_roots.c */
 #define PYTHON_ROOTS_MAX 16u
 typedef struct python_roots {

@@ -306,6 +306,8 @@ void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, 
 {
     uint32_t before = out->count;
     bool method = is_method(t->text) && t->args_count == 1;
+    if (python_param_made(l, t, out))
+        return;
     if (python_says_how(l, t)) {
         if (t->args_count > 1 && !cg_str_ends(t->args[1].text, CG_STR("Any")))
             things_add(out, t->args[1]);

@@ -352,6 +352,7 @@ const link_rules cg_link_rules_python = {
     .importers = python_importers,
     .function_param = python_function_param,
     .builtin_passed = python_builtin_passed,
+    .infer = python_infer,
     .part = python_part,
     .operated = python_operated,
     .derive = python_derive,

@@ -1,0 +1,4 @@
+from typing import TypeVar
+
+KT = TypeVar("KT")
+VT = TypeVar("VT")

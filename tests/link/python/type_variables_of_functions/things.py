@@ -1,0 +1,6 @@
+class Base:
+    def start(self): ...
+
+
+class Sub(Base):
+    def start(self): ...
