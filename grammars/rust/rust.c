@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: the descriptor and the rule table. The handlers are in rust_item.c (functions, aliases,
 // constants), rust_types.c (structs, enums, traits), rust_block.c (modules, impls), rust_use.c,
-// rust_attr.c, rust_pattern.c, rust_local.c (what declares local names), rust_expr.c, rust_value.c
-// (tuples, arrays, parts of values), rust_typeref.c (types where they are used), rust_macro.c and
+// rust_attr.c, rust_pattern.c, rust_local.c (what declares local names), rust_expr.c,
+// rust_expected.c (what expressions are to be), rust_value.c (tuples, arrays, parts of values), rust_typeref.c (types where they are used), rust_macro.c and
 // rust_mask.c (what the grammar does not know).
 //
 // Conventions of this language's facts:
@@ -17,7 +17,7 @@
 // - Parts of values are called as the methods that give them: `Some(p)`, `Ok(p)` and `?` "unwrap",
 //   `Err(p)` "unwrap_err", `a[i]` "index", `**a` "deref", `*self` "value".
 // - An Fn(A, B) -> C has the type arguments (A, B) and C, an Iterator<Item = T> has T.
-// - A call that passes nothing has, as its argument "=", what its type is to be.
+// - A call may have, as its argument "=", what its type is to be: number 0 of one that passes nothing.
 // - The trait of an impl has the type that it is for as its argument.
 // - In patterns, a name with a capital is a constant or variant, any other is declared.
 #include "rust_int.h"
@@ -149,6 +149,15 @@ static const char *const rust_tokens[] = {
     [T_TUPLE_PATTERN] = "tuple_pattern",
     [T_LABEL] = "label",
     [T_REFERENCE_EXPRESSION] = "reference_expression",
+    [T_MATCH_EXPRESSION] = "match_expression",
+    [T_MATCH_BLOCK] = "match_block",
+    [T_MATCH_ARM] = "match_arm",
+    [T_IF_EXPRESSION] = "if_expression",
+    [T_ELSE_CLAUSE] = "else_clause",
+    [T_UNSAFE_BLOCK] = "unsafe_block",
+    [T_PARENTHESIZED_EXPRESSION] = "parenthesized_expression",
+    [T_EXPRESSION_STATEMENT] = "expression_statement",
+    [T_BASE_FIELD_INITIALIZER] = "base_field_initializer",
 };
 
 static const cg_rule rust_rules[] = {
@@ -228,10 +237,11 @@ static const cg_rule rust_rules[] = {
     {"binary_expression", rust_binary},
     {"index_expression", rust_index},
     {"try_expression", rust_try},
-    {"return_expression", rust_no_value},
+    {"return_expression", rust_return},
     {"break_expression", rust_break},
     {"loop_expression", rust_loop},
     {"await_expression", rust_await},
+    {"async_block", rust_async},
     {"range_expression", rust_range},
     {"tuple_expression", rust_tuple},
     {"array_expression", rust_array},
@@ -261,13 +271,13 @@ static const char *const rust_extensions[] = {"rs", NULL};
 static void begin(cg_extract *x)
 {
     rust_state *state = rust_state_of(x);
-    state->matched = state->given.call = state->inferring = state->broken = state->left =
+    state->matched = state->given.call = state->returned = state->broken = state->left =
         state->stated = CG_NONE;
 }
 
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 18,
+    .version = 19,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),

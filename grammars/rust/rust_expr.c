@@ -276,6 +276,15 @@ static bool is_path(cg_extract *x, TSNode function)
     return token == T_SCOPED_IDENTIFIER || token == T_IDENTIFIER;
 }
 
+/* a::f, a::f::<T>; what Self has needs not be told. */
+static bool is_member_of_path(cg_extract *x, TSNode function)
+{
+    if (cg_x_token_of(x, function) == T_GENERIC_FUNCTION)
+        function = cg_x_child(x, function, F_FUNCTION);
+    return cg_x_token_of(x, function) == T_SCOPED_IDENTIFIER &&
+           !cg_str_starts(cg_x_text(x, function), CG_STR("Self::"));
+}
+
 static bool names_function(uint32_t token)
 {
     return token == T_IDENTIFIER || token == T_SCOPED_IDENTIFIER || token == T_FIELD_EXPRESSION ||
@@ -300,11 +309,27 @@ static bool is_method(cg_extract *x, TSNode function, const char *const *names, 
     return false;
 }
 
+bool rust_is_told(cg_extract *x, TSNode call)
+{
+    TSNode function = cg_x_child(x, call, F_FUNCTION);
+    bool whole = cg_x_named_count(cg_x_child(x, call, F_ARGUMENTS)) == 0;
+    return (is_path(x, function) && (whole || is_member_of_path(x, function))) ||
+           is_method(x, function, inferring, CG_ARRAY_LEN(inferring));
+}
+
+/* Where the type that is expected tells what the call gives. */
+static void note_expected(cg_extract *x, TSNode call, uint32_t callee, bool path, unsigned args)
+{
+    uint32_t type = rust_expected_of(x, call);
+    if (type != CG_NONE)
+        cg_x_hint_argument(x, callee, path && args == 0 ? 0 : CG_HINT_SOMEWHERE, type, CG_STR("="));
+}
+
 uint32_t rust_call(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t callee = CG_NONE;
-    TSNode function = cg_x_child(x, cg_x_node(x), F_FUNCTION);
+    TSNode call = cg_x_node(x), function = cg_x_child(x, call, F_FUNCTION);
     bool named = names_function(cg_x_token_of(x, function)), path = is_path(x, function),
          fills = named && !path && rust_fills(x, function);
     bool tells = path || fills || is_method(x, function, telling, CG_ARRAY_LEN(telling));
@@ -317,23 +342,12 @@ uint32_t rust_call(cg_extract *x, cg_role role)
             unsigned args = arguments(x, callee, tells);
             if (callee != CG_NONE)
                 cg_x_ref_set_args(x, callee, args, false);
-            bool method = is_method(x, function, inferring, CG_ARRAY_LEN(inferring));
-            if (method || (path && args == 0)) {
-                rust_state_of(x)->inferring = callee;
-                rust_state_of(x)->inferring_at = method ? CG_HINT_SOMEWHERE : 0;
-            }
+            note_expected(x, call, callee, path, args);
         }
     }
     if (fills)
         rust_filled(x, function, callee);
     return cg_x_result(x, callee);
-}
-
-void rust_expect(cg_extract *x, uint32_t value, uint32_t type)
-{
-    uint32_t callee = rust_state_of(x)->inferring;
-    if (value != CG_NONE && callee != CG_NONE && value == cg_x_result(x, callee))
-        cg_x_hint_argument(x, callee, rust_state_of(x)->inferring_at, type, CG_STR("="));
 }
 
 /* ---- struct literals ---- */
@@ -356,8 +370,8 @@ static void field_initializer(cg_extract *x, uint32_t made, unsigned n)
             field = cg_x_member(x, made, cg_x_node(x), CG_ROLE_WRITE);
             name = cg_x_text(x, cg_x_node(x));
         } else if (cg_x_field(x) == F_VALUE) {
+            rust_expect(x, field);
             uint32_t value = rust_visit_given(x, field, 0);
-            rust_expect(x, value, field);
             note_field(x, made, n, value, name);
         }
     }
@@ -383,8 +397,10 @@ static void field_initializers(cg_extract *x, uint32_t made)
             field_initializer(x, made, n++);
         else if (cg_x_token(x) == T_SHORTHAND_FIELD_INITIALIZER)
             shorthand_initializer(x, made, n++);
-        else /* ..base */
-            rust_expect(x, cg_x_visit(x, CG_ROLE_READ), made);
+        else { /* ..base */
+            rust_expect(x, made);
+            (void)cg_x_visit(x, CG_ROLE_READ);
+        }
     }
 }
 
@@ -410,13 +426,13 @@ uint32_t rust_assignment(cg_extract *x, cg_role role)
     uint32_t ref = CG_NONE;
     CG_X_EACH_CHILD (x) {
         bool to = cg_x_field(x) == F_LEFT;
+        if (cg_x_field(x) == F_RIGHT)
+            rust_expect(x, ref);
         uint32_t value = to ? cg_x_visit(x, CG_ROLE_WRITE) : rust_visit_given(x, ref, 0);
         if (to)
             ref = value;
-        else if (cg_x_field(x) == F_RIGHT) {
-            rust_expect(x, value, ref);
+        else if (cg_x_field(x) == F_RIGHT)
             rust_assigned(x, left, ref, value);
-        }
     }
     return CG_NONE;
 }

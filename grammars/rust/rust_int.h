@@ -135,6 +135,15 @@ enum rust_token_index {
     T_TUPLE_PATTERN,
     T_LABEL,
     T_REFERENCE_EXPRESSION,
+    T_MATCH_EXPRESSION,
+    T_MATCH_BLOCK,
+    T_MATCH_ARM,
+    T_IF_EXPRESSION,
+    T_ELSE_CLAUSE,
+    T_UNSAFE_BLOCK,
+    T_PARENTHESIZED_EXPRESSION,
+    T_EXPRESSION_STATEMENT,
+    T_BASE_FIELD_INITIALIZER,
 };
 
 /** What the items of a declaration list belong to. */
@@ -194,6 +203,13 @@ typedef struct rust_open_name {
     unsigned methods;
 } rust_open_name;
 
+/** A call that is to come, and the type that it is to give. */
+#define RUST_EXPECTED_MAX 64u
+typedef struct rust_expected {
+    uint32_t start, end; /* bytes */
+    uint32_t type;
+} rust_expected;
+
 /** Whether parts of a tuple are awaited, as by join!, and may fail, as by try_join! */
 typedef enum rust_joined { RUST_APART, RUST_JOINED, RUST_TRIED } rust_joined;
 
@@ -207,9 +223,9 @@ typedef struct rust_state {
     uint32_t visible_from; /* byte from which the names of the pattern at hand are seen */
     uint32_t matched;      /* value of the match at hand */
     rust_given given;
-    uint32_t
-        inferring; /* the last call of which the type that is expected tells what it gives: its callee */
-    unsigned inferring_at;              /* number of the argument that states it */
+    rust_expected expected[RUST_EXPECTED_MAX];
+    unsigned expected_count;
+    uint32_t returned;                  /* type of what `return` gives */
     rust_open_name open[RUST_OPEN_MAX]; /* of the function at hand, the last one first */
     uint32_t open_count;
     uint32_t stated;    /* value of the last statement that is an expression */
@@ -314,11 +330,17 @@ void rust_filled(cg_extract *x, TSNode function, uint32_t callee);
 /** left = value, where `left` is an open name: reference `ref`. */
 void rust_assigned(cg_extract *x, TSNode left, uint32_t ref, uint32_t value);
 
+/* rust_expected.c */
+/** The expression under the cursor, which is visited next, is to be of type `type`, or CG_NONE. */
+void rust_expect(cg_extract *x, uint32_t type);
+/** What the call is to give; CG_NONE. Asked once. */
+uint32_t rust_expected_of(cg_extract *x, TSNode call);
+
 /* rust_expr.c */
 /** The value under the cursor, where a closure is given to `to`: as argument n of a call, or as what a name or type says. */
 uint32_t rust_visit_given(cg_extract *x, uint32_t to, unsigned n);
-/** `value` is to be of type `type`, which tells what a call like Default::default() means. */
-void rust_expect(cg_extract *x, uint32_t value, uint32_t type);
+/** What the call under the cursor or elsewhere means may be told by the type that it is to give. */
+bool rust_is_told(cg_extract *x, TSNode call);
 /** The path under the cursor, scoped_identifier or scoped_type_identifier: its last name has `role`. */
 uint32_t rust_path(cg_extract *x, cg_role role);
 
@@ -372,6 +394,10 @@ RUST_HANDLER(rust_for);
 RUST_HANDLER(rust_loop);
 RUST_HANDLER(rust_break);
 RUST_HANDLER(rust_closure);
+
+/* rust_expected.c */
+RUST_HANDLER(rust_return);
+RUST_HANDLER(rust_async);
 
 /* rust_expr.c */
 RUST_HANDLER(rust_skip);

@@ -150,10 +150,11 @@ static void visit_function(cg_extract *x, uint32_t def, bool telling)
             hidden = cg_x_token(x) == T_ABSTRACT_TYPE;
             type = cg_x_visit(x, CG_ROLE_TYPE);
             cg_x_def_set_type(x, def, type);
+            rust_state_of(x)->returned = hidden ? CG_NONE : type;
             break;
         case F_BODY: /* in the parameters' scope */
+            rust_expect(x, type);
             value = rust_items(x);
-            rust_expect(x, value, type);
             if (hidden && value != CG_NONE)
                 cg_x_hint_def_value(x, def, value);
             break;
@@ -201,9 +202,13 @@ uint32_t rust_function(cg_extract *x, cg_role role)
     uint32_t def = rust_def_open(x, &init);
     cg_x_hint_self(x, def, self_type);
     rust_context outer = rust_enter(x, RUST_IN_MODULE);
-    uint32_t open = rust_state_of(x)->open_count;
+    uint32_t open = rust_state_of(x)->open_count, returned = rust_state_of(x)->returned;
+    unsigned expected = rust_state_of(x)->expected_count;
+    rust_state_of(x)->returned = CG_NONE;
     visit_function(x, def, telling);
     rust_state_of(x)->open_count = open;
+    rust_state_of(x)->returned = returned;
+    rust_state_of(x)->expected_count = expected;
     rust_leave(x, &outer);
     cg_x_def_close(x);
     return CG_NONE;

@@ -77,11 +77,13 @@ uint32_t rust_let(cg_extract *x, cg_role role)
             inferred = is_inferred(x);
             type = cg_x_visit(x, CG_ROLE_TYPE);
             break;
-        case F_VALUE: value = rust_visit_given(x, type, 0); break;
+        case F_VALUE:
+            rust_expect(x, type);
+            value = rust_visit_given(x, type, 0);
+            break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
-    rust_expect(x, value, type);
     type = inferred && value != CG_NONE ? CG_NONE : type;
     if (type == CG_NONE)
         rust_open_let(x, inferred);
@@ -269,19 +271,21 @@ uint32_t rust_closure(cg_extract *x, cg_role role)
     rust_state *state = rust_state_of(x);
     rust_given to = state->given;
     unsigned count = 0;
-    uint32_t type = CG_NONE, value = CG_NONE;
-    state->given.call = CG_NONE;
+    uint32_t type = CG_NONE, value = CG_NONE, outer = state->returned;
+    state->given.call = state->returned = CG_NONE;
     (void)cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_PARAMETERS)
             count = closure_parameters(x, &to);
         else if (cg_x_field(x) == F_RETURN_TYPE)
-            type = cg_x_visit(x, CG_ROLE_TYPE);
-        else if (cg_x_field(x) == F_BODY)
+            type = state->returned = cg_x_visit(x, CG_ROLE_TYPE);
+        else if (cg_x_field(x) == F_BODY) {
+            rust_expect(x, type);
             value = cg_x_visit(x, CG_ROLE_READ);
-        else
+        } else
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
+    state->returned = outer;
     cg_x_scope_close(x);
     return cg_x_function(x, type != CG_NONE ? type : value, count);
 }

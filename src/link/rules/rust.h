@@ -191,6 +191,9 @@ bool rust_is_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t at, const cg
 /** Of methods of impls of traits, those of traits in scope. */
 uint32_t rust_keep_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
                             uint32_t count);
+/** The method is of an impl of another trait than reference `trait` names, for all that its name may be the same. */
+bool rust_is_of_other_trait(cg_linker *l, const cg_link_unit *u, uint32_t trait,
+                            const cg_link_unit *mu, uint32_t method);
 /** Those of the trait that <Type as Trait>::method states. */
 uint32_t rust_keep_stated(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
                           uint32_t count);

@@ -41,15 +41,22 @@ static uint32_t with_other_impls(cg_linker *l, place *places, uint32_t count)
 
 /* ---- Trait::method(value) ---- */
 
-/* The call's first argument, or what it is to give (`*out_given`), as a value; NONE. */
-static thing first_argument(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool *out_given)
+static bool is_what_is_expected(const cg_link_unit *u, const cg_hint *argument)
+{
+    return cg_str_eq(cg_unit_str(u->unit, argument->name), CG_STR("="));
+}
+
+/* The call's first argument, or what it is to give, as a value; NONE. */
+static thing told_by(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool expected)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
     things values = {0};
-    *out_given =
-        count > 0 && cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first].name), CG_STR("="));
-    if (count > 0 && u->unit->hints.ptr[first].index == 0)
-        types_of_ref(l, u, u->unit->hints.ptr[first].value, &values);
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        bool is_it = is_what_is_expected(u, h);
+        if (is_it == expected && (is_it || h->index == 0))
+            types_of_ref(l, u, h->value, &values);
+    }
     return values.count == 1 ? values.list[0] : (thing){0};
 }
 
@@ -81,29 +88,55 @@ bool rust_is_mark_of(cg_str mark, cg_str trait)
            (mark.len == trait.len || mark.ptr[trait.len] == '-' || mark.ptr[trait.len] == '$');
 }
 
+/* The method is one of the trait, as the type has it; `expected`: it takes no `self`, and gives one. Without `self`, what is
+ * passed says nothing of whose it is: T::read(reader). */
+static bool is_meant(cg_linker *l, const thing *t, cg_str trait, bool expected)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    const cg_def *def = u != NULL ? def_of(u, t->def) : NULL;
+    if (def == NULL || expected != !!(def->modifiers & CG_MOD_STATIC))
+        return false;
+    return rust_is_mark_of(cg_unit_str(u->unit, def->disambiguator), trait) ||
+           cg_str_eq(def_name(u, def->parent), trait);
+}
+
+/* Traits may share their last name. */
+static uint32_t keep_of_trait(cg_linker *l, const cg_link_unit *u, uint32_t trait, place *places,
+                              uint32_t count)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *mu = link_open(l, places[i].file);
+        if (mu != NULL && !rust_is_of_other_trait(l, u, trait, mu, places[i].def))
+            places[kept++] = places[i];
+    }
+    return kept > 0 ? kept : count;
+}
+
+static uint32_t methods_of_value(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool expected,
+                                 place *places)
+{
+    thing value = told_by(l, u, ref, expected);
+    cg_str trait = trait_named(l, u, ref_of(u, ref)->base);
+    things members = {0};
+    uint32_t found = 0;
+    if (value.kind == THING_INSTANCE)
+        members_of(l, &value, ref_name(u, ref), &members);
+    for (uint32_t i = 0; i < members.count; i++)
+        if (is_meant(l, &members.list[i], trait, expected))
+            places[found++] = (place){members.list[i].file, members.list[i].def};
+    return found > 1 ? keep_of_trait(l, u, ref_of(u, ref)->base, places, found) : found;
+}
+
 static uint32_t methods_of_argument(cg_linker *l, const cg_link_unit *u, uint32_t ref,
                                     place *places, uint32_t count)
 {
     const cg_ref *r = ref_of(u, ref);
     if (r->base_kind != CG_BASE_REF || r->base == CG_NONE || !is_trait(l, u, r->base))
         return count;
-    bool given;
-    thing value = first_argument(l, u, ref, &given);
-    things members = {0};
-    if (value.kind == THING_INSTANCE)
-        members_of(l, &value, ref_name(u, ref), &members);
-    uint32_t found = 0;
-    cg_str trait = trait_named(l, u, r->base);
-    for (uint32_t i = 0; i < members.count; i++) {
-        const thing *t = &members.list[i];
-        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-        cg_str mark = tu ? cg_unit_str(tu->unit, def_of(tu, t->def)->disambiguator) : CG_STR_NULL;
-        bool own = tu != NULL && (rust_is_mark_of(mark, trait) ||
-                                  cg_str_eq(def_name(tu, def_of(tu, t->def)->parent), trait));
-        /* Without `self`, what is passed says nothing of whose it is: T::read(reader). */
-        if (own && (given || !(def_of(tu, t->def)->modifiers & CG_MOD_STATIC)))
-            places[found++] = (place){t->file, t->def};
-    }
+    uint32_t found = methods_of_value(l, u, ref, false, places);
+    if (found == 0)
+        found = methods_of_value(l, u, ref, true, places);
     return found > 0 ? found : count;
 }
 
@@ -260,8 +293,11 @@ static unsigned rate(cg_linker *l, const cg_link_unit *u, uint32_t ref, place at
     unsigned sum = 0;
     (void)cg_str_split(&mark, '-', &trait);
     for (size_t i = 0; i < count && mark.len > 0; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
         things values = {0};
-        types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
+        if (rust_is_path(u, ref) && is_what_is_expected(u, h))
+            continue;
+        types_of_ref(l, u, h->value, &values);
         sum += values.count > 0 && rust_mark_has_word(mark, rust_type_name(l, &values.list[0]));
     }
     return sum;
@@ -289,8 +325,7 @@ static uint32_t keep_conversions(cg_linker *l, const cg_link_unit *u, uint32_t r
     uint32_t kept = 0;
     if (count == 0 || !cg_str_eq(ref_name(u, ref), CG_STR("from")))
         return count;
-    bool given;
-    thing value = first_argument(l, u, ref, &given);
+    thing value = told_by(l, u, ref, false);
     bool known = value.kind == THING_INSTANCE || value.kind == THING_BUILTIN;
     for (uint32_t i = 0; i < count; i++) {
         const cg_link_unit *du;

@@ -91,6 +91,37 @@ uint32_t rust_keep_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, p
     return kept;
 }
 
+/* The reference to the trait of the impl around the method: the last one in front of it. CG_NONE. */
+static uint32_t trait_around(cg_linker *l, const cg_link_unit *u, uint32_t method)
+{
+    uint32_t last = CG_NONE, of = CG_NONE;
+    for (size_t b = 0; b < u->bases.len; b++) {
+        uint32_t ref = u->bases.ptr[b].index;
+        const cg_ref *r = ref_of(u, ref);
+        if (r->role == CG_ROLE_IMPLEMENT && r->byte < def_of(u, method)->start_byte &&
+            (last == CG_NONE || r->byte > ref_of(u, last)->byte)) {
+            last = ref;
+            of = u->bases.ptr[b].def;
+        }
+    }
+    if (of != CG_NONE)
+        note_name(l, u, def_name(u, of));
+    return last;
+}
+
+bool rust_is_of_other_trait(cg_linker *l, const cg_link_unit *u, uint32_t trait,
+                            const cg_link_unit *mu, uint32_t method)
+{
+    uint32_t own = rust_is_of_trait(mu, method) ? trait_around(l, mu, method) : CG_NONE;
+    if (own == CG_NONE)
+        return false;
+    const things *a = names_of_ref(l, u, trait), *b = names_of_ref(l, mu, own);
+    if (a->count != 1 || b->count != 1)
+        return false;
+    const thing *x = &a->list[0], *y = &b->list[0];
+    return x->kind != y->kind || !is_same_def(x, y) || !cg_str_eq(x->text, y->text);
+}
+
 /* <Type as Trait>::method */
 uint32_t rust_keep_stated(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
                           uint32_t count)

@@ -1,0 +1,3 @@
+mod error;
+mod options;
+mod reader;
