@@ -278,7 +278,11 @@ static unsigned branch_confidence(cg_linker *l, const cg_link_unit *u, uint32_t 
 /* Nor does anybody call what a macro drops. */
 uint8_t active_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to)
 {
+    const cg_ref *r = ref_of(u, ref);
     unsigned most = CG_MIN(branch_confidence(l, u, ref, to), link_dropped_confidence(l, u, ref));
+    if (u->rules->has_variant != NULL && is_call(r->role) &&
+        u->rules->has_variant(l, u, r->source, to->unit, to->def))
+        most = CG_MIN(most, CONDITIONAL_CONFIDENCE);
     return (uint8_t)CG_MIN(most, (unsigned)to->confidence);
 }
 

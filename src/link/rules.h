@@ -108,6 +108,9 @@ struct link_rules {
     link_branch (*call_branch)(cg_linker *l, const cg_link_unit *u, uint32_t ref);
     /** The same of the branches around a definition that are not around what contains it. */
     link_branch (*def_branch)(cg_linker *l, const cg_link_unit *u, uint32_t def);
+    /** Whether a build may have another definition in the place of `def` of `du`, which definition `user` of `u` calls. */
+    bool (*has_variant)(cg_linker *l, const cg_link_unit *u, uint32_t user, const cg_link_unit *du,
+                        uint32_t def);
     /** Whether a call that nothing of the project has the name of is a macro that drops what it is given. */
     bool (*drops)(cg_linker *l, const cg_link_unit *u, uint32_t ref);
     /** Members that a class above `type` has outside of the project: they go before what interfaces

@@ -26,6 +26,7 @@ const link_rules cg_link_rules_rust = {
     .derive = rust_derive,
     .callees = rust_callees,
     .call_branch = rust_call_branch,
+    .has_variant = rust_has_variant,
     .owner = rust_owner,
     .infer = rust_infer,
     .depends = rust_depends,

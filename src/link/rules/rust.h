@@ -93,6 +93,9 @@ void rust_operator_output(cg_linker *l, const thing *left, const thing *right, c
 /* rust_cfg.c */
 /** Out if a `cfg` around the call, inside of its function, does not hold in an ordinary build. */
 link_branch rust_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref);
+/** Builds that ask for other features than an ordinary one have another definition in its place. */
+bool rust_has_variant(cg_linker *l, const cg_link_unit *u, uint32_t user, const cg_link_unit *du,
+                      uint32_t def);
 /** Keeps those that are compiled together with definition `user` of `u`, as far as that can be told. */
 uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user, place *places,
                               uint32_t count);

@@ -140,9 +140,9 @@ static truth truth_of(const builder *b, cg_str condition, unsigned depth)
 
 /* ---- definitions ---- */
 
-static truth truth_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
+static truth truth_for(cg_linker *l, const cg_link_unit *u, uint32_t def, bool any_features)
 {
-    const builder b = {l, u, false};
+    const builder b = {l, u, any_features};
     truth sum = YES;
     for (; def != 0 && def != CG_NONE; def = def_of(u, def)->parent) {
         cg_str rest = cg_unit_str(u->unit, def_of(u, def)->decorators), condition;
@@ -150,6 +150,11 @@ static truth truth_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
             sum = CG_MIN(sum, truth_of(&b, condition, CONDITION_DEPTH));
     }
     return sum;
+}
+
+static truth truth_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    return truth_for(l, u, def, false);
 }
 
 static bool is_under(const cg_link_unit *u, uint32_t def, cg_str wanted)
@@ -257,4 +262,21 @@ void rust_defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_st
     for (uint32_t d = first; d != CG_NONE && !out->cut; d = u->next[d])
         if (u->next[first] == CG_NONE || !gives_way(l, u, d, first, user))
             names_of_def(l, u, d, rule, out);
+}
+
+bool rust_has_variant(cg_linker *l, const cg_link_unit *u, uint32_t user, const cg_link_unit *du,
+                      uint32_t def)
+{
+    if (!is_conditional(du, def) || shares_condition(du, def, u, user) ||
+        truth_for(l, du, def, true) == YES)
+        return false;
+    note_name(l, du, def_name(du, def));
+    for (uint32_t d = unit_member(du, def_of(du, def)->parent, def_name(du, def)); d != CG_NONE;
+         d = du->next[d])
+        if (d != def && def_of(du, d)->kind == def_of(du, def)->kind && is_conditional(du, d) &&
+            cg_str_eq(cg_unit_str(du->unit, def_of(du, d)->qualifier),
+                      cg_unit_str(du->unit, def_of(du, def)->qualifier)) &&
+            truth_for(l, du, d, true) != NO)
+            return true;
+    return false;
 }

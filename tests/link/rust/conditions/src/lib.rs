@@ -1,4 +1,5 @@
 mod io;
+mod print;
 mod sys;
 mod uses;
 

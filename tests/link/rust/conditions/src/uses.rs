@@ -14,3 +14,13 @@ fn uses<W: Write>(mut to: W, map: Map) {
     sys::now();
     sys::wide();
 }
+
+// Who builds it says whether `full` is on.
+fn prints() {
+    crate::print::attributes();
+}
+
+#[cfg(feature = "full")]
+fn prints_all() {
+    crate::print::attributes();
+}

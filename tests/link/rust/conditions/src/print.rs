@@ -1,0 +1,5 @@
+#[cfg(feature = "full")]
+pub fn attributes() {}
+
+#[cfg(not(feature = "full"))]
+pub fn attributes() {}
