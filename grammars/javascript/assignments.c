@@ -311,14 +311,15 @@ static uint32_t assign_export(cg_extract *x, assignment *a)
             ecma_export_alias(x, a->node, a->name, value);
         return visit_sides(x, a, false, NULL);
     }
-    if (cg_x_declared(x, ecma_hidden_scope(x, &st->commonjs_scope), name))
-        return visit_sides(x, a, false, NULL);
+    bool again = cg_x_declared(x, ecma_hidden_scope(x, &st->commonjs_scope), name);
     a->init = member_init(x, a, CG_NODE_FUNCTION);
     a->init.parent = 0;
-    a->init.in_scope = st->commonjs_scope;
+    a->init.in_scope = again ? CG_X_NO_SCOPE : st->commonjs_scope;
     a->init.modifiers = CG_MOD_EXPORTED;
-    if (define_callable(x, a, false))
+    if (define_callable(x, a, false)) /* another one in each branch, maybe */
         return made_value(x, a);
+    if (again)
+        return visit_sides(x, a, false, NULL);
     a->init.kind = CG_NODE_CONSTANT;
     a->init.body = a->right;
     a->init.signature = ecma_short_text(x, a->node);

@@ -35,7 +35,7 @@ static const char *const interpreters[] = {"node", "nodejs", NULL};
 
 const cg_lang cg_lang_javascript = {
     .id = CG_LANG_JAVASCRIPT,
-    .version = 14,
+    .version = 15,
     .grammar = tree_sitter_javascript,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -27,7 +27,7 @@ static const char *const extensions[] = {"tsx", NULL};
 
 const cg_lang cg_lang_tsx = {
     .id = CG_LANG_TSX,
-    .version = 15,
+    .version = 16,
     .grammar = tree_sitter_tsx,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -359,7 +359,7 @@ typedef enum cg_hint_kind {
     CG_HINT_RESULT,   /* type `value` of result `index` (from 1) of callable `subject` */
     CG_HINT_SELF,     /* callable `subject` is a member of type `value`, as written where it is
                               added to that: with type arguments */
-    CG_HINT_ASSIGNED, /* the members that reference `subject` names are also assigned `value` */
+    CG_HINT_ASSIGNED, /* the members, or the function that a name holds, that reference `subject` names are also assigned `value` */
     CG_HINT_WITHIN, /* reference `subject` stands in the parentheses of call `value`, a reference before it: any of
                          a macro's body, and in C and C++ calls in those that stand for themselves */
     CG_HINT_EXPECTED, /* what call `subject` gives is put where type `value` is declared, or, from index 1 on, is

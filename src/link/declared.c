@@ -97,19 +97,42 @@ void beside_unknown(cg_linker *l, things *set, uint32_t first)
     for (uint32_t i = first; i < set->count; i++) {
         thing *t = &set->list[i];
         const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-        if (u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind))
+        unsigned kind = u != NULL ? def_of(u, t->def)->kind : CG_NODE_NONE;
+        if (kind == CG_NODE_CLASS || cg_node_kind_is_callable(kind))
             t->rule = CG_RULE_CALLED_VALUE;
     }
 }
 
-/* f = () => 1, and elsewhere f = () => 2: definitions of one name and owner, but not one function. */
-void mark_assigned(cg_linker *l, const cg_link_unit *u, cg_str name, things *set)
+/* A function that is written where a name or member called so gets it. */
+static bool is_assigned(cg_linker *l, const thing *t, cg_str name)
 {
-    for (uint32_t i = 0; i < set->count && u->rules->traits & LINK_FUNCTION_TYPES; i++) {
-        thing *t = &set->list[i];
-        const cg_link_unit *tu =
-            t->kind == THING_DEF && t->file == u->file ? link_open(l, t->file) : NULL;
-        t->assigned = tu != NULL && def_of(tu, t->def)->modifiers & CG_MOD_LAMBDA &&
-                      cg_str_eq(def_name(tu, t->def), name);
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    uint32_t modifiers = u != NULL ? def_of(u, t->def)->modifiers : 0;
+    return (modifiers & CG_MOD_LAMBDA) && !(modifiers & (CG_MOD_GETTER | CG_MOD_SETTER)) &&
+           cg_node_kind_is_callable(def_of(u, t->def)->kind) &&
+           cg_str_eq(def_name(u, t->def), name);
+}
+
+/* f = () => 1, and elsewhere f = () => 2: definitions of one name and owner, but not one function. */
+void mark_assigned(cg_linker *l, cg_str name, things *set)
+{
+    for (uint32_t i = 0; i < set->count && l->unit->rules->traits & LINK_FUNCTION_TYPES; i++)
+        set->list[i].assigned = is_assigned(l, &set->list[i], name);
+}
+
+void also_assigned(cg_linker *l, cg_str name, things *io_called)
+{
+    uint32_t count = l->unit->rules->traits & LINK_FUNCTION_TYPES ? io_called->count : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const thing t = io_called->list[i];
+        uint32_t first = io_called->count;
+        if (!is_assigned(l, &t, name))
+            continue;
+        if (values_assigned(l, link_open(l, t.file), t.def, io_called))
+            io_called->list[i].rule = CG_RULE_CALLED_VALUE;
+        for (; first < io_called->count; first++)
+            if (!is_put(&io_called->list[first]))
+                io_called->list[first].rule = t.rule;
     }
+    mark_assigned(l, name, io_called);
 }

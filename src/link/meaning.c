@@ -135,9 +135,17 @@ static bool holds_foreign(cg_linker *l, const cg_link_unit *u, uint32_t def)
            names_of_ref(l, u, value)->count == 0;
 }
 
+/* Functions and classes of the language or of a dependency that are called where those of the project are not. */
+static void add_library(cg_linker *l, const things *values, unsigned role, things *out)
+{
+    for (uint32_t i = 0; l->unit->rules->is_library != NULL && i < values->count; i++)
+        if (l->unit->rules->is_library(&values->list[i], role))
+            things_add(out, values->list[i]);
+}
+
 /* What is called through something that holds a value is that value, when it is known to be callable:
  * nothing of the project when it is a library's. */
-static bool called_value(cg_linker *l, const thing *t, things *out)
+static bool called_value(cg_linker *l, const thing *t, unsigned role, things *out)
 {
     const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
     things values = {0};
@@ -147,7 +155,7 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
         values_held(l, t, &values);
         called_unnamed(l, u, t, out);
         external = values.count == 0 && holds_foreign(l, u, t->def);
-        mark_assigned(l, u, def_name(u, t->def), &values);
+        mark_assigned(l, def_name(u, t->def), &values);
     }
     if (t->kind == THING_INSTANCE)
         called_instance(l, t, out);
@@ -167,6 +175,8 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
             things_add(out, called);
         }
     }
+    if (out->count > before)
+        add_library(l, &values, role, out);
     return external || out->count > before;
 }
 
@@ -228,7 +238,7 @@ void also_called(cg_linker *l, const things *names, things *out)
         bool variable = is_variable_elsewhere(l, &names->list[i]);
         bool held = variable && !is_another_name(l, &names->list[i]);
         if (variable)
-            called_value(l, &names->list[i], out);
+            called_value(l, &names->list[i], CG_ROLE_CALL, out);
         else if (l->unit->rules->replaced != NULL)
             l->unit->rules->replaced(l, &names->list[i], out);
         for (; before < out->count; before++)
@@ -263,7 +273,7 @@ static bool calls_steady(cg_linker *l, const thing *variable, const things *call
 }
 
 /* Of several, a variable of which nothing is known says less than functions do. */
-static void with_called_values(cg_linker *l, things *set)
+static void with_called_values(cg_linker *l, unsigned role, things *set)
 {
     things found = {.cut = set->cut};
     bool known = false;
@@ -272,7 +282,7 @@ static void with_called_values(cg_linker *l, things *set)
         const thing *t = &set->list[i];
         things called = {0};
         bool elsewhere = is_variable_elsewhere(l, t);
-        bool known_value = called_value(l, t, &called);
+        bool known_value = called_value(l, t, role, &called);
         if (!known_value || (elsewhere && !calls_steady(l, t, &called)))
             things_add(&found, *t);
         else
@@ -339,7 +349,7 @@ void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
     if (candidates.cut)
         with_implementations(l, &candidates);
     if (is_calling(role) && !(l->unit->rules->traits & LINK_CALLS_NAMED))
-        with_called_values(l, &candidates);
+        with_called_values(l, role, &candidates);
     add_meant(l, &candidates, role, out);
 }
 

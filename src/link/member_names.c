@@ -291,6 +291,8 @@ void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
     bool held = r->role == CG_ROLE_READ || r->role == CG_ROLE_WRITE;
     if (u->rules->taken_apart != NULL && held)
         u->rules->taken_apart(l, u, ref, out);
+    if (r->role == CG_ROLE_CALL)
+        also_assigned(l, ref_name(u, ref), out);
     if (u->rules->called_member != NULL && r->role == CG_ROLE_CALL)
         u->rules->called_member(l, u, ref, out);
     if (out->count == 0 && u->rules->member_of_unknown != NULL)

@@ -267,6 +267,20 @@ static void classes_passed(cg_linker *l, const cg_link_unit *u, uint32_t param, 
     add_classes(l, &passed, out);
 }
 
+/* How sure it is that what a local name holds is called, by it or by what it is put into. */
+static void doubt_local(cg_linker *l, const cg_link_unit *u, uint32_t binding, unsigned role,
+                        things *io_held)
+{
+    bool calls = role == CG_ROLE_CALL;
+    if ((calls && u->rules->traits & LINK_VALUES_APART) ||
+        ((calls || role == CG_ROLE_NEW) && is_passed(u, binding)))
+        set_rule(io_held, 0, CG_RULE_CALLED_VALUE);
+    else if (u->rules->traits & LINK_FUNCTION_TYPES &&
+             (calls ? is_given_to_callback(u, binding)
+                    : role == CG_ROLE_READ && is_passed(u, binding))) /* and put elsewhere */
+        beside_unknown(l, io_held, 0);
+}
+
 static void names_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -279,28 +293,25 @@ static void names_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     if (out->count > 0)
         return;
     switch (r->target_kind) {
-    case CG_TARGET_DEF: names_of_def(l, u, r->target, (cg_link_rule)r->rule, out); return;
+    case CG_TARGET_DEF: names_of_def(l, u, r->target, (cg_link_rule)r->rule, out); break;
     case CG_TARGET_BINDING:
         if (r->role == CG_ROLE_INHERIT && is_parameter(u, r->target))
             classes_passed(l, u, r->target, out);
         if (out->count == 0)
             values_of_binding(l, u, r->target, out);
         if (r->role == CG_ROLE_CALL)
-            mark_assigned(l, u, ref_name(u, ref), out);
-        if ((r->role == CG_ROLE_CALL && u->rules->traits & LINK_VALUES_APART) ||
-            ((r->role == CG_ROLE_CALL || r->role == CG_ROLE_NEW) && is_passed(u, r->target)))
-            set_rule(out, 0, CG_RULE_CALLED_VALUE);
-        else if (r->role == CG_ROLE_CALL && u->rules->traits & LINK_FUNCTION_TYPES &&
-                 is_given_to_callback(u, r->target))
-            beside_unknown(l, out, 0);
+            mark_assigned(l, ref_name(u, ref), out);
+        doubt_local(l, u, r->target, r->role, out);
         return;
-    case CG_TARGET_IMPORT: names_of_import(l, u, r->target, out); return;
-    default: break;
+    case CG_TARGET_IMPORT: names_of_import(l, u, r->target, out); break;
+    default:
+        if (u->rules->traits & LINK_MEMBERS_IN_SCOPE)
+            names_around(l, u, ref, out);
+        if (out->count == 0 && u->rules->global != NULL)
+            u->rules->global(l, u, ref, out);
     }
-    if (u->rules->traits & LINK_MEMBERS_IN_SCOPE)
-        names_around(l, u, ref, out);
-    if (out->count == 0 && u->rules->global != NULL)
-        u->rules->global(l, u, ref, out);
+    if (r->role == CG_ROLE_CALL)
+        also_assigned(l, ref_name(u, ref), out);
 }
 
 /* What a label may name that is no member of the value: a constant of an enum, of a primitive type or String. */
@@ -441,6 +452,9 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     if (calls)
         set_rule_of_values(out, u->rules->traits & LINK_VALUES_APART ? CG_RULE_CALLED_VALUE
                                                                      : CG_RULE_TYPED_VALUE);
+    const cg_ref *b = ref_of(u, r->base);
+    if (calls && b->target_kind == CG_TARGET_BINDING && b->base_kind == CG_BASE_NONE)
+        doubt_local(l, u, b->target, r->role, out); /* f.call(…) */
 }
 
 /* An import may bind the name in another name space than the one that is meant. */

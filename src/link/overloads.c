@@ -553,14 +553,27 @@ static bool are_held(const candidates *c, const cg_link_unit *u, uint32_t ref)
     return held;
 }
 
-static void give_out(cg_linker *l, const cg_link_unit *u, uint32_t ref, const candidates *c,
-                     targets *out)
+/* What of the library or of a dependency the call may call as well. */
+static unsigned of_library(const cg_link_unit *u, uint32_t ref, const things *names)
 {
-    cg_link_rule several = c->count > 1 ? rule_of_several(c) : CG_RULE_NONE;
-    bool all = several == CG_RULE_ONE_OF_SEVERAL && l->unit->rules->traits & LINK_DYNAMIC &&
+    unsigned count = 0;
+    for (uint32_t i = 0; u->rules->is_library != NULL && i < names->count; i++)
+        count += u->rules->is_library(&names->list[i], ref_of(u, ref)->role);
+    return count;
+}
+
+/* `others`: what the call may call that is none of the project's. */
+static void give_out(cg_linker *l, const cg_link_unit *u, uint32_t ref, const candidates *c,
+                     unsigned others, targets *out)
+{
+    cg_link_rule several = others > 0     ? CG_RULE_ONE_OF_SEVERAL
+                           : c->count > 1 ? rule_of_several(c)
+                                          : CG_RULE_NONE;
+    bool all = others == 0 && several == CG_RULE_ONE_OF_SEVERAL &&
+               l->unit->rules->traits & LINK_DYNAMIC &&
                (c->count <= ALL_MEANT_MAX || are_held(c, u, ref));
-    unsigned total = all ? 1 : CG_MAX(c->count, 1u);
-    if (several == CG_RULE_ONE_OF_SEVERAL && !all)
+    unsigned total = all ? 1 : CG_MAX(c->count + others, 1u);
+    if (several == CG_RULE_ONE_OF_SEVERAL && !all && c->count > 1)
         total *= total; /* measured: of many values it is mostly none */
     unsigned shared = CG_MIN(cg_link_rule_confidence(several), CG_MAX(100 / total, 1u));
     for (uint32_t i = 0; i < CG_MIN(c->count, TARGETS_MAX); i++) {
@@ -724,5 +737,5 @@ void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
                 add_candidate(&c, tu, t->def, t);
         }
     }
-    give_out(l, u, ref, &c, out);
+    give_out(l, u, ref, &c, of_library(u, ref, names), out);
 }

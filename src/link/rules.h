@@ -188,6 +188,8 @@ struct link_rules {
     /** Whether a base, `ref`, that leads to definition `def` of `tu` may be another one, by type arguments. */
     bool (*is_dependent)(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_link_unit *tu,
                          uint32_t def);
+    /** Whether a call in `role` may call `t`, which is the language's or a dependency's. What it may call besides has its share. */
+    bool (*is_library)(const thing *t, unsigned role);
     /** Says of members that `ref` names where a value is taken apart what the value is given. */
     void (*taken_apart)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
     /** A member of a value of which nothing is known. */

@@ -387,6 +387,8 @@ void alias_values(cg_linker *l, const thing *t, things *out);
 /** What definition `def` of `u` also holds: further values that are written there, and what members of
  *  its name are assigned. True: they are also assigned something of which nothing is known. */
 bool values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+/** The latter alone. */
+bool values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** What `t` has under a name because code of the file, or of the file of its type, puts it there from outside:
  *  `t.name = value`. */
 void members_put(cg_linker *l, const thing *t, cg_str name, things *out);
@@ -504,9 +506,11 @@ bool says_all(const cg_link_unit *u, uint32_t type, const things *found);
 bool results_declared(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** Adds what value `ref` may be; false: nothing is known of it, or no more than how it is called. */
 bool adds_types(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
-/** Says which of what the name `name` of the file is called as are functions that are written where it is assigned them. */
-void mark_assigned(cg_linker *l, const cg_link_unit *u, cg_str name, things *set);
-/** Functions from number `first` on stand beside something unknown, `given || standard`, and are less sure for it. */
+/** Says which of what the name `name` is called as are functions that are written where it is assigned them. */
+void mark_assigned(cg_linker *l, cg_str name, things *set);
+/** The same, when what the name is assigned elsewhere has been added: let f = () => 1; if (test) f = () => 2. */
+void also_assigned(cg_linker *l, cg_str name, things *io_called);
+/** Functions and classes from number `first` on stand beside something unknown, `given || standard`, and are less sure for it. */
 void beside_unknown(cg_linker *l, things *set, uint32_t first);
 
 #endif

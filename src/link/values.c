@@ -285,8 +285,7 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
 
 /* ---- reading ---- */
 
-/* What the members that `def` is one of are assigned where they are named: `a.b = value`. True: of some nothing is known. */
-static bool values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+bool values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     size_t first;
     size_t count = entries_named(u->assigned.ptr, u->assigned.len, u->names[def], &first);

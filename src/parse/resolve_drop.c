@@ -150,6 +150,13 @@ static bool is_within_nothing_else(const cg_unit *u, const cg_hint *h)
            (call->target_kind == CG_TARGET_DEF && u->defs.ptr[call->target].kind != CG_NODE_MACRO);
 }
 
+/* A function that is what a name holds: what the name is assigned too is another one, and nothing that it returns. */
+static bool is_held_function(const cg_unit *u, const cg_ref *to)
+{
+    const cg_def *def = to->target_kind == CG_TARGET_DEF ? &u->defs.ptr[to->target] : NULL;
+    return def != NULL && cg_node_kind_is_callable(def->kind) && def->modifiers & CG_MOD_LAMBDA;
+}
+
 /* What plain names are assigned becomes what the things they name are. Of members, linking tells which
  * they are. */
 static void settle_hints(cg_extract *x)
@@ -161,7 +168,7 @@ static void settle_hints(cg_extract *x)
         if (is_within_nothing_else(u, &h))
             continue;
         const cg_ref *to = h.kind == CG_HINT_ASSIGNED ? &u->refs.ptr[h.subject] : NULL;
-        if (to != NULL && to->base_kind == CG_BASE_NONE) {
+        if (to != NULL && to->base_kind == CG_BASE_NONE && !is_held_function(u, to)) {
             if (to->target_kind != CG_TARGET_DEF && to->target_kind != CG_TARGET_BINDING)
                 continue;
             h.kind = to->target_kind == CG_TARGET_DEF ? CG_HINT_DEF_VALUE : CG_HINT_BINDING_VALUE;

@@ -160,8 +160,12 @@ void javascript_library_member(cg_linker *l, const thing *t, cg_str name, things
     if (row == NULL) {
         if (member_of_record(l, t, out))
             return;
-        if (t->kind == THING_BUILTIN)
-            things_add(out, unknown_thing(l, t->text, name));
+        if (t->kind == THING_BUILTIN) {
+            thing member = unknown_thing(l, t->text, name);
+            member.def =
+                t->def; /* of what the source tells of how it is used alone, no class of the language is known */
+            things_add(out, member);
+        }
         return;
     }
     thing *receiver = cg_arena_alloc(l->arena, sizeof *receiver);

@@ -232,6 +232,35 @@ static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name,
         javascript_library_member(l, t, name, out);
 }
 
+/* A member of one of the language's classes of which nothing is followed; of literals it is not known that they are such. */
+static bool is_library_member(const thing *t, cg_str type)
+{
+    static const cg_str names[] = {CG_STR("add"), CG_STR("clear"), CG_STR("delete"), CG_STR("has"),
+                                   CG_STR("withResolvers")};
+    cg_str name = cg_str_slice(t->text, type.len + 1, t->text.len);
+    bool known = false;
+    for (size_t i = 0; i < CG_ARRAY_LEN(names); i++)
+        known |= cg_str_eq(name, names[i]);
+    return known && t->def == 0;
+}
+
+/* What is called in place of what the project has of the kind, `typeof Map === 'undefined' ? ObjectMap : Map`: a function
+ * or class of the language, a member of an object of such a class, or what a package gives. */
+static bool javascript_is_library(const thing *t, unsigned role)
+{
+    things global = {0};
+    bool builtin = t->kind == THING_BUILTIN;
+    if (t->kind == THING_EXTERNAL && t->external != NULL)
+        return !t->name_only;
+    if (builtin && t->args_count == 0)
+        return t->def == 0 && role == CG_ROLE_NEW && javascript_library_global(t->text, &global);
+    ptrdiff_t end = cg_str_find(t->text, builtin ? '.' : ':');
+    cg_str type = cg_str_slice(t->text, 0, end < 0 ? 0 : (size_t)end);
+    bool member = builtin ? t->args->def == 0
+                          : t->kind == THING_EXTERNAL && end > 0 && is_library_member(t, type);
+    return member && javascript_library_global(type, &global);
+}
+
 /* What code puts on objects; of a class that writes no constructor, that is the class. */
 static void javascript_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
 {
@@ -264,6 +293,7 @@ const link_rules cg_link_rules_javascript = {
     .function_param = javascript_function_param,
     .builtin_passed = javascript_library_passed,
     .builtin_member = javascript_builtin_member,
+    .is_library = javascript_is_library,
     .member_behind = javascript_library_member,
     .builtin_result = javascript_library_result,
     .unknown_result = javascript_unknown_result,

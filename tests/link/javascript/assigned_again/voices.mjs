@@ -1,0 +1,6 @@
+export function loud() {
+    return 'A';
+}
+export function quiet() {
+    return 'a';
+}

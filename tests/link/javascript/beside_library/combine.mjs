@@ -1,0 +1,3 @@
+export function combine(a, b) {
+    return { ...a, ...b };
+}
