@@ -236,9 +236,21 @@ def judge_overloads(v, truth):
 
 # ---- references and inheritance ----
 
+def classes_of_constructors(pred, line_of):
+    """Where a constructor stands -> where its class does, on the lines of the truth."""
+    def path(d):
+        return re.sub(r"<.*", "", d["qname"])
+    def place(d):
+        return d["file"], line_of(*at(d))
+    classes = {path(d): place(d) for d in pred["defs"] if d["kind"] in TYPES_WITH_BODY and d.get("qname")}
+    return {place(d): classes[path(d).rpartition("::")[0]] for d in pred["defs"]
+            if d["kind"] == "constructor" and path(d).rpartition("::")[0] in classes}
+
+
 def judge_refs(v, truth, pred):
     if not truth["complete"]["refs"]:
         return
+    owner = classes_of_constructors(pred, v.line_of) if truth["lang"] in ("c", "cpp") else {}
     true, said = collections.defaultdict(set), collections.defaultdict(set)
     for r in truth["refs"]:
         if r.get("def_file") is None or r.get("local") or not r["name"]:
@@ -259,6 +271,8 @@ def judge_refs(v, truth, pred):
             made[c["site_file"], c["site_line"]].add(at(c, "callee_"))
     for key, targets in true.items():
         ours = said.get(key)
+        if ours is not None:
+            ours = {owner[p] if owner.get(p) in targets else p for p in ours}
         if ours is not None and ours & targets:
             ours = ours - ((called[key] | made[key[:2]]) - targets)
         if ours is None:

@@ -203,7 +203,8 @@ def mark_macros(record, sources):
     written in the macro's body."""
     for d in record["defs"]:
         name = re.sub(r"<.*", "", d["name"]).lstrip("~")
-        if re.fullmatch(r"\w+", name) and not name.startswith("operator") and not re.search(
+        name = "operator" if name.startswith("operator") else name
+        if re.fullmatch(r"\w+", name) and not re.search(
                 rf"\b{name}\b", sources.line(d["file"], d["line"])):
             d["implicit"] = True
 
@@ -234,7 +235,8 @@ def is_macro_call(call, sources):
     if not name or name == "<expr>":
         return False
     text = sources.line(call["site_file"], call["site_line"])[call["site_col"]:]
-    return not text.startswith(name.split("<")[0])
+    name = name.split("<")[0]
+    return not re.match(re.escape(name) + (r"(?!\w)" if name[-1:].isalnum() else ""), text)
 
 
 def record(case, said):
