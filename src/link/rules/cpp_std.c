@@ -1,111 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // C++: the standard library's types that hold others. A member that is not their own is one of what
 // they hold: pointers, elements and what stands behind an iterator are one value here.
+#include <stdlib.h>
+
 #include "cpp.h"
+#include "cpp_std.h"
 
-/* What these are to their type arguments. Functions of the library that hand on or make a value are
- * among them by what their result is. */
-typedef enum std_shape {
-    POINTS = 1,
-    HOLDS_ONE,
-    HOLDS_PAIRS,
-    IS_PAIR,
-    MAKES,
-    PASSES,
-    IS_TEXT,
-    MAKES_TEXT
-} std_shape;
-
-typedef struct std_type {
-    const char *name;
-    std_shape shape;
-} std_type;
-
-static const std_type types[] = {
-    {"unique_ptr", POINTS},
-    {"auto_ptr", POINTS},
-    {"shared_ptr", POINTS},
-    {"weak_ptr", POINTS},
-    {"optional", POINTS},
-    {"reference_wrapper", POINTS},
-    {"atomic", POINTS},
-    {"vector", HOLDS_ONE},
-    {"deque", HOLDS_ONE},
-    {"list", HOLDS_ONE},
-    {"forward_list", HOLDS_ONE},
-    {"array", HOLDS_ONE},
-    {"span", HOLDS_ONE},
-    {"set", HOLDS_ONE},
-    {"multiset", HOLDS_ONE},
-    {"unordered_set", HOLDS_ONE},
-    {"unordered_multiset", HOLDS_ONE},
-    {"stack", HOLDS_ONE},
-    {"queue", HOLDS_ONE},
-    {"priority_queue", HOLDS_ONE},
-    {"initializer_list", HOLDS_ONE},
-    {"future", HOLDS_ONE},
-    {"shared_future", HOLDS_ONE},
-    {"map", HOLDS_PAIRS},
-    {"multimap", HOLDS_PAIRS},
-    {"unordered_map", HOLDS_PAIRS},
-    {"unordered_multimap", HOLDS_PAIRS},
-    {"pair", IS_PAIR},
-    {"tuple", IS_PAIR},
-    {"variant", IS_PAIR},
-    {"make_unique", MAKES},
-    {"make_shared", MAKES},
-    {"make_optional", MAKES},
-    {"move", PASSES},
-    {"forward", PASSES},
-    {"ref", PASSES},
-    {"cref", PASSES},
-    {"addressof", PASSES},
-    {"as_const", PASSES},
-    {"min", PASSES},
-    {"max", PASSES},
-    {"begin", PASSES},
-    {"end", PASSES},
-    {"cbegin", PASSES},
-    {"cend", PASSES},
-    {"rbegin", PASSES},
-    {"rend", PASSES},
-    {"next", PASSES},
-    {"prev", PASSES},
-    {"find", PASSES},
-    {"find_if", PASSES},
-    {"find_if_not", PASSES},
-    {"lower_bound", PASSES},
-    {"upper_bound", PASSES},
-    {"min_element", PASSES},
-    {"max_element", PASSES},
-    {"remove_if", PASSES},
-    {"static_pointer_cast", MAKES},
-    {"dynamic_pointer_cast", MAKES},
-    {"string", IS_TEXT},
-    {"string_view", IS_TEXT},
-    {"to_string", MAKES_TEXT},
-};
-
-static const char *const pointer_members[] = {
-    "get",     "value", "value_or", "lock",      "release",   "reset",   "swap",
-    "emplace", "load",  "store",    "use_count", "has_value", "expired", "exchange",
-};
-
-static const char *const container_members[] = {
-    "at",      "front",   "back",      "top",      "data",          "begin",       "end",
-    "cbegin",  "cend",    "rbegin",    "rend",     "find",          "lower_bound", "upper_bound",
-    "insert",  "emplace", "push_back", "pop_back", "push",          "pop",         "emplace_back",
-    "size",    "empty",   "clear",     "erase",    "count",         "resize",      "reserve",
-    "extract", "merge",   "assign",    "fill",     "push_front",    "pop_front",   "capacity",
-    "swap",    "get",     "wait",      "contains", "emplace_front",
-};
-
-/* Of these, they give what is held, or the value under a key. */
-static const char *const giving_value[] = {"get",   "value", "value_or", "lock", "release", "at",
-                                           "front", "back",  "top",      "load", "data"};
-static const char *const giving_place[] = {
-    "begin",       "end",    "cbegin",  "cend",  "rbegin",      "rend",        "find",
-    "lower_bound", "insert", "emplace", "erase", "upper_bound", "emplace_back"};
+typedef cpp_std_shape std_shape;
 
 /* Types that these have as members: of what is held, of where that is, and of neither. */
 static const char *const held_types[] = {"value_type", "reference", "const_reference",
@@ -117,46 +18,46 @@ static const char *const other_types[] = {"key_type",       "mapped_type", "size
                                           "allocator_type", "hasher",      "difference_type",
                                           "key_compare",    "key_equal",   "deleter_type"};
 
-/* Members whose results are of the language's own types, in whatever has them. */
-static const struct {
-    const char *name, *gives;
-} plain_members[] = {
-    {"size", "unsigned long"},     {"length", "unsigned long"},   {"count", "unsigned long"},
-    {"max_size", "unsigned long"}, {"capacity", "unsigned long"}, {"empty", "bool"},
-    {"has_value", "bool"},         {"expired", "bool"},           {"contains", "bool"},
-    {"use_count", "long"},
-};
-static const struct {
-    const char *name, *gives;
-    unsigned pointers;
-} text_members[] = {
-    {"c_str", "const char", 1},
-    {"find", "unsigned long", 0},
-    {"rfind", "unsigned long", 0},
-    {"find_first_of", "unsigned long", 0},
-    {"find_last_of", "unsigned long", 0},
-    {"find_first_not_of", "unsigned long", 0},
-    {"find_last_not_of", "unsigned long", 0},
-    {"compare", "int", 0},
-    {"starts_with", "bool", 0},
-    {"ends_with", "bool", 0},
-    {"front", "char", 0},
-    {"back", "char", 0},
-    {"at", "char", 0},
-    {"substr", "string", 0},
-    {"str", "string", 0},
-    {"append", "string", 0},
-    {"insert", "string", 0},
-    {"erase", "string", 0},
-    {"replace", "string", 0},
-};
+static int compare_type(const void *name, const void *row)
+{
+    return cg_str_cmp(*(const cg_str *)name, cg_str_from(((const cpp_std_named *)row)->name));
+}
 
 static std_shape shape_of(cg_str name)
 {
-    for (size_t i = 0; i < CG_ARRAY_LEN(types); i++)
-        if (cg_str_eq(name, cg_str_from(types[i].name)))
-            return types[i].shape;
-    return (std_shape)0;
+    const cpp_std_named *row =
+        bsearch(&name, cpp_std_types, cpp_std_types_count, sizeof *cpp_std_types, compare_type);
+    return row != NULL ? row->shape : CPP_NO_SHAPE;
+}
+
+static int compare_member(const void *name, const void *row)
+{
+    return cg_str_cmp(*(const cg_str *)name, cg_str_from(((const cpp_std_membership *)row)->name));
+}
+
+/* NULL: what has that shape has no such member. */
+static const cpp_std_membership *member_of_shape(std_shape shape, cg_str name)
+{
+    const cpp_std_membership *rows = NULL;
+    size_t count = 0;
+    switch (shape) {
+    case CPP_POINTS:
+    case CPP_MAKES:
+        rows = cpp_pointer_members;
+        count = cpp_pointer_members_count;
+        break;
+    case CPP_HOLDS_ONE:
+    case CPP_HOLDS_PAIRS:
+        rows = cpp_container_members;
+        count = cpp_container_members_count;
+        break;
+    case CPP_IS_TEXT:
+        rows = cpp_text_members;
+        count = cpp_text_members_count;
+        break;
+    default: return NULL;
+    }
+    return bsearch(&name, rows, count, sizeof *rows, compare_member);
 }
 
 static bool is_one_of(cg_str name, const char *const *words, size_t count)
@@ -197,63 +98,41 @@ static thing plain(const char *type, unsigned pointers)
         .kind = THING_BUILTIN, .key = name_hash(word), .text = word, .pointers = (uint8_t)pointers};
 }
 
-/* A member called `name`, if it gives a value of the language's own. */
-static bool plain_member(cg_linker *l, std_shape shape, cg_str name, things *out)
+static void own_member(cg_linker *l, const thing *t, std_shape shape,
+                       const cpp_std_membership *member, things *out)
 {
-    const char *gives = NULL;
-    unsigned pointers = 0;
-    for (size_t i = 0; i < CG_ARRAY_LEN(plain_members) && gives == NULL; i++)
-        if (cg_str_eq(name, cg_str_from(plain_members[i].name)))
-            gives = plain_members[i].gives;
-    for (size_t i = 0; shape == IS_TEXT && i < CG_ARRAY_LEN(text_members) && gives == NULL; i++)
-        if (cg_str_eq(name, cg_str_from(text_members[i].name))) {
-            gives = text_members[i].gives;
-            pointers = text_members[i].pointers;
-        }
-    if (gives == NULL)
-        return false;
-    thing member = giver(l, CG_STR(CPP_STD_PLAIN), plain(gives, pointers));
-    member.key = name_hash(name);
-    things_add(out, member);
-    return true;
-}
-
-static void own_member(cg_linker *l, const thing *t, std_shape shape, cg_str name, things *out)
-{
-    unsigned value = shape == HOLDS_PAIRS ? 1 : 0;
-    if (t->args_count <= value)
+    unsigned value = shape == CPP_HOLDS_PAIRS ? 1 : 0;
+    cg_str name = cg_str_from(member->name);
+    if (member->gives == CPP_GIVES_PLAIN) {
+        thing plain_giver = giver(l, CG_STR(CPP_STD_PLAIN), plain(member->plain, member->pointers));
+        plain_giver.key = name_hash(name);
+        things_add(out, plain_giver);
+    } else if (t->args_count <= value) {
         return;
-    if (cg_str_eq(name, CG_STR("lock")))
+    } else if (cg_str_eq(name, CG_STR("lock"))) {
         things_add(out, giver(l, name, external(CG_STR("shared_ptr"), t->args, t->args_count)));
-    else if (IS_ONE_OF(name, giving_value))
+    } else if (member->gives == CPP_GIVES_VALUE) {
         things_add(out, giver(l, name, t->args[value]));
-    else if (IS_ONE_OF(name, giving_place) && shape == HOLDS_PAIRS)
-        things_add(out, giver(l, name, pair_of(t)));
-    else if (IS_ONE_OF(name, giving_place))
-        things_add(out, giver(l, name, t->args[0]));
+    } else if (member->gives == CPP_GIVES_PLACE || cg_str_eq(name, CG_STR("emplace"))) {
+        things_add(out, giver(l, name, shape == CPP_HOLDS_PAIRS ? pair_of(t) : t->args[0]));
+    }
 }
 
 bool cpp_std_holds(cg_str name)
 {
     std_shape shape = shape_of(name);
-    return shape == POINTS || shape == HOLDS_ONE || shape == HOLDS_PAIRS || shape == IS_PAIR;
+    return shape == CPP_POINTS || shape == CPP_HOLDS_ONE || shape == CPP_HOLDS_PAIRS ||
+           shape == CPP_IS_PAIR;
 }
 
 bool cpp_std_passes(cg_str name)
 {
-    return shape_of(name) == PASSES;
+    return shape_of(name) == CPP_PASSES;
 }
 
 bool cpp_std_is_value(cg_str name)
 {
     return cg_str_eq(name, CG_STR("optional")) || cg_str_eq(name, CG_STR("atomic"));
-}
-
-static bool is_own(std_shape shape, cg_str name)
-{
-    if (shape == POINTS || shape == MAKES)
-        return IS_ONE_OF(name, pointer_members);
-    return (shape == HOLDS_ONE || shape == HOLDS_PAIRS) && IS_ONE_OF(name, container_members);
 }
 
 static bool is_type(cg_str name)
@@ -264,8 +143,9 @@ static bool is_type(cg_str name)
 
 void cpp_std_type(const thing *t, cg_str name, things *out)
 {
-    std_shape shape = t->kind == THING_TUPLE ? (std_shape)0 : shape_of(t->text);
-    bool pairs = shape == HOLDS_PAIRS, holds = pairs || shape == HOLDS_ONE || shape == POINTS;
+    std_shape shape = t->kind == THING_TUPLE ? CPP_NO_SHAPE : shape_of(t->text);
+    bool pairs = shape == CPP_HOLDS_PAIRS,
+         holds = pairs || shape == CPP_HOLDS_ONE || shape == CPP_POINTS;
     if (!holds || t->args_count < 1u + pairs)
         return;
     bool leads = IS_ONE_OF(name, place_types);
@@ -288,19 +168,22 @@ void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
                    external(get ? CG_STR(CPP_STD_GET) : cg_arena_str(l->arena, name), NULL, 0));
         return;
     }
-    std_shape shape = t->kind == THING_TUPLE ? IS_PAIR : shape_of(t->text);
+    std_shape shape = t->kind == THING_TUPLE ? CPP_IS_PAIR : shape_of(t->text);
+    const cpp_std_membership *member = member_of_shape(shape, name);
     unsigned second = cg_str_eq(name, CG_STR("second"));
-    if (shape == IS_PAIR && (second || cg_str_eq(name, CG_STR("first")))) {
+    if (shape == CPP_IS_PAIR && (second || cg_str_eq(name, CG_STR("first")))) {
         if (t->args_count > second)
             things_add(out, t->args[second]);
-    } else if (shape != IS_PAIR && is_type(name)) {
+    } else if (shape != CPP_IS_PAIR && is_type(name)) {
         cpp_std_type(t, name, out);
-    } else if (shape == IS_TEXT || is_own(shape, name)) {
-        if (!plain_member(l, shape, name, out) && shape != IS_TEXT)
-            own_member(l, t, shape, name, out);
-    } else if (shape != IS_PAIR && shape != HOLDS_PAIRS && shape != 0 && t->args_count > 0) {
+    } else if (member != NULL) {
+        own_member(l, t, shape, member, out);
+    } else if (shape == CPP_IS_TEXT) {
+        return;
+    } else if (shape != CPP_IS_PAIR && shape != CPP_HOLDS_PAIRS && shape != CPP_NO_SHAPE &&
+               t->args_count > 0) {
         members_of(l, &t->args[0], name, out);
-    } else if (shape == HOLDS_PAIRS && t->args_count > 1) {
+    } else if (shape == CPP_HOLDS_PAIRS && t->args_count > 1) {
         members_of(l, &t->args[1], name, out);
     }
 }
@@ -320,10 +203,10 @@ bool cpp_std_element(cg_linker *l, const thing *t, things *out)
 {
     if (t->kind == THING_INSTANCE)
         return element_by_begin(l, t, out);
-    std_shape shape = t->kind == THING_TUPLE ? (std_shape)0 : shape_of(t->text);
-    if (shape == HOLDS_PAIRS && t->args_count > 1)
+    std_shape shape = t->kind == THING_TUPLE ? CPP_NO_SHAPE : shape_of(t->text);
+    if (shape == CPP_HOLDS_PAIRS && t->args_count > 1)
         things_add(out, pair_of(t));
-    else if (shape == HOLDS_ONE && t->args_count > 0)
+    else if (shape == CPP_HOLDS_ONE && t->args_count > 0)
         things_add(out, t->args[0]);
     else
         return false;
@@ -335,10 +218,10 @@ void cpp_std_led_to(const thing *t, bool element, things *out)
     static const char *const pointers[] = {"unique_ptr",  "shared_ptr",  "auto_ptr",     "optional",
                                            "make_unique", "make_shared", "make_optional"};
     std_shape shape = shape_of(t->text);
-    unsigned value = shape == HOLDS_PAIRS ? 1 : 0;
-    bool leads = element ? shape == HOLDS_ONE || shape == HOLDS_PAIRS || shape == POINTS
+    unsigned value = shape == CPP_HOLDS_PAIRS ? 1 : 0;
+    bool leads = element ? shape == CPP_HOLDS_ONE || shape == CPP_HOLDS_PAIRS || shape == CPP_POINTS
                          : IS_ONE_OF(t->text, pointers);
-    if (element && shape == IS_TEXT)
+    if (element && shape == CPP_IS_TEXT)
         things_add(out, plain("char", 0));
     else if (leads && t->args_count > value && t->args[value].kind != THING_NONE)
         things_add(out, t->args[value]);
@@ -372,7 +255,7 @@ bool cpp_std_item(cg_linker *l, const thing *t, unsigned n, things *out)
 {
     if (t->kind == THING_INSTANCE)
         return own_component(l, t, n, out);
-    if (t->kind != THING_EXTERNAL || shape_of(t->text) != IS_PAIR)
+    if (t->kind != THING_EXTERNAL || shape_of(t->text) != CPP_IS_PAIR)
         return false;
     if (n < t->args_count && t->args[n].kind != THING_NONE)
         things_add(out, t->args[n]);
@@ -436,16 +319,17 @@ void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_
 {
     std_shape shape = shape_of(t->text);
     bool made = call != CG_NONE && ref_of(u, call)->role == CG_ROLE_NEW;
-    if (shape == PASSES && call != CG_NONE && t->args_count == 0)
+    if (shape == CPP_PASSES && call != CG_NONE && t->args_count == 0)
         passed_value(l, u, call, out);
     else if (call != CG_NONE &&
              (cg_str_eq(t->text, CG_STR(CPP_STD_GET)) || cg_str_eq(t->text, CG_STR("get_if"))))
         got_value(l, u, call, out);
     else if (call != CG_NONE && makes_tuple(t->text))
         made_of_arguments(l, u, call, out);
-    else if (shape == MAKES_TEXT)
+    else if (shape == CPP_MAKES_TEXT)
         things_add(out, external(CG_STR("string"), NULL, 0));
-    else if (shape == IS_TEXT || shape == MAKES || shape == HOLDS_ONE || shape == POINTS || made)
+    else if (shape == CPP_IS_TEXT || shape == CPP_MAKES || shape == CPP_HOLDS_ONE ||
+             shape == CPP_POINTS || made)
         instances_of(l, t, u, call, out);
     else if (t->args_count > 0)
         things_add(out, t->args[0]);

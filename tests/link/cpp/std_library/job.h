@@ -1,0 +1,4 @@
+struct Job {
+    void run();
+    void sort();
+};
