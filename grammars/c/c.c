@@ -85,7 +85,7 @@ static const char *const extensions[] = {"c", "h", NULL};
 
 const cg_lang cg_lang_c = {
     .id = CG_LANG_C,
-    .version = 30,
+    .version = 31,
     .grammar = tree_sitter_c,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -689,7 +689,7 @@ static void one_typedef(cg_extract *x, const typedefs *t, uint32_t type)
     cf_declarator d = cf_look(x, declarator);
     if (cf_null(d.name))
         return;
-    cg_str name = cg_x_text(x, d.name);
+    cg_str name = cg_x_text(x, d.name), text = cg_x_text(x, declarator);
     bool elaborated =
         cf_is_record(cg_x_token_of(x, t->type)) || cg_x_token_of(x, t->type) == T_ENUM;
     cg_str made = cf_made_tag(x, t->type);
@@ -701,9 +701,9 @@ static void one_typedef(cg_extract *x, const typedefs *t, uint32_t type)
     init.in_scope = same && st->cpp && !cf_null(body) ? CG_X_NO_SCOPE : cf_in_scope(st);
     init.disambiguator = same ? CG_STR("typedef") : CG_STR_NULL;
     uint32_t head_end = cf_null(body) ? ts_node_end_byte(t->type) : ts_node_start_byte(body);
-    init.signature =
-        cf_line(x, cf_slice(x, ts_node_start_byte(t->node), head_end),
-                cg_x_scratch(x, " %.*s", CG_STR_ARG(cf_parsed(x, cg_x_text(x, declarator)))));
+    init.signature = cf_line(
+        x, cf_slice(x, ts_node_start_byte(t->node), head_end),
+        cg_x_scratch(x, " %.*s", CG_STR_ARG(text.len == name.len ? name : cf_parsed(x, text))));
     if (t->declarators > 1)
         init.node = declarator;
     uint32_t def = cg_x_def_open(x, &init);

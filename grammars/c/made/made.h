@@ -115,9 +115,11 @@ bool made_read_declarator(cg_str text, bool typed, made_declarator *out);
 
 /* ---- texts.c: what a macro tells other files ---- */
 
-/** Whether the directive, from its # on, defines a macro with parameters that may define something where it is used;
+/** Whether the directive, from its # on, defines a macro that may define something where it is used, or what it is given may;
  *  *out_name: its name. */
 bool made_may_define(cg_str directive, cg_str *out_name);
+/** #define NAME(…) that stands for nothing; *out_name: its name. */
+bool made_drops(cg_str directive, cg_str *out_name);
 /** Appends it as the text of CG_HINT_MACRO; false, and nothing: it is too long. */
 bool made_add_text(cg_str directive, cg_buf *out);
 /** A word in capitals, or one of the compiler's own: likely a macro. */

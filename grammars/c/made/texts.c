@@ -80,6 +80,33 @@ static bool is_path(cg_str body)
            cg_str_find(inside, ' ') < 0;
 }
 
+/* #define NAME(x) x, which defines what it is given. */
+static bool passes_on(cg_str params, cg_str body)
+{
+    size_t at = 0, in = 0;
+    made_token word, t;
+    if (!made_next(body, &at, &word) || word.kind != 'w' || made_next(body, &at, &t))
+        return false;
+    if (cg_str_eq(made_text(body, &word), CG_STR("__VA_ARGS__")))
+        return true;
+    while (made_next(params, &in, &t))
+        if (cg_str_eq(made_text(params, &t), made_text(body, &word)))
+            return true;
+    return false;
+}
+
+bool made_drops(cg_str directive, cg_str *out_name)
+{
+    size_t at = 1;
+    made_token word, name;
+    if (!made_next(directive, &at, &word) || !made_next(directive, &at, &name) ||
+        name.kind != 'w' || at >= directive.len || directive.ptr[at] != '(')
+        return false;
+    *out_name = made_text(directive, &name);
+    at = made_close(directive, at);
+    return !made_next(directive, &at, &word);
+}
+
 bool made_may_define(cg_str directive, cg_str *out_name)
 {
     size_t at = 1;
@@ -89,8 +116,9 @@ bool made_may_define(cg_str directive, cg_str *out_name)
         return false;
     *out_name = made_text(directive, &name);
     bool call = directive.ptr[at] == '(';
-    cg_str body = cg_str_slice(directive, call ? made_close(directive, at) : at, directive.len);
-    if (!call && is_path(body))
+    size_t end = call ? made_close(directive, at) : at;
+    cg_str body = cg_str_slice(directive, end, directive.len);
+    if (call ? passes_on(cg_str_slice(directive, at, end), body) : is_path(body))
         return true;
     return could_declare(body) &&
            (call || cg_str_find(body, ';') >= 0); /* others are mostly values */
@@ -139,6 +167,15 @@ static cg_str use_of(cg_str prelude, cg_str name)
     return CG_STR_NULL;
 }
 
+/* What the use is given is what it stands for, or nothing is. */
+static bool passes_or_drops(cg_str prelude, cg_str use)
+{
+    cg_str body = cg_str_slice(prelude, (size_t)(use.ptr - prelude.ptr) + use.len, prelude.len);
+    ptrdiff_t end = cg_str_find(body, '\n');
+    body = cg_str_trim(end < 0 ? body : cg_str_slice(body, 0, (size_t)end));
+    return body.len == 0 || passes_on(use, body);
+}
+
 bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form)
 {
     made_macros macros;
@@ -147,6 +184,8 @@ bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form)
     bool defines = false;
     if (use.len == 0)
         return false;
+    if (passes_or_drops(prelude, use))
+        return true;
     made_init(&macros, 0, CG_STR_NULL, prelude);
     macros.cpp = true; /* of C, nothing more is told */
     switch (form) {

@@ -533,6 +533,25 @@ static void unwrap_atomics(mask *m)
     m->tokens.len = kept;
 }
 
+/** typedef NAME int8_t; what is declared there are keywords to the grammars: another last letter makes them names. */
+static void name_builtins(mask *m)
+{
+    for (size_t i = 0; i + 3 < m->tokens.len; i++) {
+        mask_token *name = &m->tokens.ptr[i + 2];
+        if (!mask_is_word(m, i, MASK_W_TYPEDEF) || !mask_is_word(m, i + 1, MASK_W_PLAIN) ||
+            !mask_is_word(m, i + 2, MASK_W_TYPE) || !mask_is(m, i + 3, ';'))
+            continue;
+        char text[16] = "";
+        cg_str word = mask_text(m, i + 2);
+        if (word.len + 1 > sizeof text)
+            continue;
+        memcpy(text, word.ptr, word.len);
+        text[word.len - 1] = '_';
+        mask_bytes(m, name->start, name->start + name->len, text);
+        name->word = MASK_W_PLAIN;
+    }
+}
+
 void mask_tokenise(mask *m)
 {
     reader r = {.m = m, .at = m->source.ptr, .end = m->source.ptr + m->source.len, .line = true};
@@ -566,8 +585,8 @@ void mask_tokenise(mask *m)
         if (t->kind == MASK_WORD && t->word == MASK_W_PLAIN)
             t->flags |= macro_flags(m, mask_text(m, i));
     }
-    if (!m->cpp)
-        unwrap_atomics(m);
+    unwrap_atomics(m);
+    name_builtins(m);
 }
 
 /* ---- looking around ---- */

@@ -126,6 +126,7 @@ static void want_here(mask *m, size_t i)
 typedef struct listed_macro {
     cg_str name;
     uint8_t activity;
+    bool drops; /* it stands for nothing */
     const mask_token *token;
 } listed_macro;
 
@@ -135,6 +136,8 @@ static int compare_listed(const void *a, const void *b)
     int order = cg_str_cmp(x->name, y->name);
     if (order == 0)
         order = (x->activity > y->activity) - (x->activity < y->activity);
+    if (order == 0)
+        order = x->drops - y->drops;
     return order != 0 ? order : (x->token > y->token) - (x->token < y->token);
 }
 
@@ -146,9 +149,11 @@ void mask_list_macros(mask *m)
         listed_macro macro = {.token = t};
         if (t->kind != MASK_DIRECTIVE || t->word != MASK_D_DEFINE)
             continue;
+        cg_str directive = cg_str_make(m->source.ptr + t->start, t->len);
         macro.activity = (uint8_t)mask_activity_at(m, t->start);
+        macro.drops = made_drops(directive, &macro.name);
         if (macro.activity != CG_INACTIVE &&
-            made_may_define(cg_str_make(m->source.ptr + t->start, t->len), &macro.name))
+            (macro.drops || made_may_define(directive, &macro.name)))
             CG_VEC_PUSH(&list, macro);
     }
     if (list.len > 1)
@@ -156,7 +161,9 @@ void mask_list_macros(mask *m)
     for (size_t i = 0; i < list.len; i++) {
         const mask_token *t = list.ptr[i].token;
         size_t text = m->notes->texts.len;
-        if ((i > 0 && cg_str_eq(list.ptr[i - 1].name, list.ptr[i].name)) ||
+        bool first = i == 0 || !cg_str_eq(list.ptr[i - 1].name, list.ptr[i].name);
+        bool alone = i + 1 == list.len || !cg_str_eq(list.ptr[i + 1].name, list.ptr[i].name);
+        if (!first || (list.ptr[i].drops && alone) ||
             !made_add_text(cg_str_make(m->source.ptr + t->start, t->len), &m->notes->texts))
             continue;
         cg_mask_note note = {.text = (uint32_t)text,

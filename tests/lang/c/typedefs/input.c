@@ -18,3 +18,8 @@ size measure(node *n, node_ptr p, opaque *o, number *value)
     value->f = 1;
     return n->next->data.length + p->data.length + l;
 }
+
+/* what other systems call what the language has */
+typedef __int8 int8_t;
+typedef SSIZE_T ssize_t;
+typedef __int64 *offset_t;
