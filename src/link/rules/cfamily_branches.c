@@ -87,11 +87,19 @@ static bool in_other_file(cg_linker *l, const cg_link_unit *u, uint32_t def, pla
     return false;
 }
 
+/* It is compiled whatever is asked: what stands in a branch is another overload. */
+static bool is_unconditional(const cg_link_unit *u, uint32_t def)
+{
+    size_t first;
+    return cg_unit_hints(u->unit, CG_HINT_CONDITION, def, &first) == 0 &&
+           cg_modifiers_activity(def_of(u, def)->modifiers) == CG_ACTIVE;
+}
+
 bool cf_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from, place *out)
 {
     unsigned kind = def_of(u, def)->kind;
     if (def == 0 || def_of(u, def)->parent == CG_NONE ||
-        !(cg_node_kind_is_callable(kind) || cg_node_kind_is_type(kind)))
+        !(cg_node_kind_is_callable(kind) || cg_node_kind_is_type(kind)) || is_unconditional(u, def))
         return false;
     if (from != CG_NONE && cf_branch_of(l, u, from) == CF_BRANCH_OUT)
         return false; /* both are left out */
