@@ -203,8 +203,8 @@ typedef struct cf_hooks {
     void (*declarator_name)(cg_extract *x); /* qualifiers, template arguments of a declared name */
     uint32_t (*member)(cg_extract *x, uint32_t value, cg_role role); /* right of a dot */
     void (*lambda)(cg_extract *x); /* parts of a lambda whose definition is open */
-    bool (*local_call)(cg_extract *x,
-                       const struct cf_walk *w); /* T name(args) read as a function */
+    bool (*local_call)(cg_extract *x, const struct cf_walk *w,
+                       bool again); /* T name(args) read as a function */
     bool (*is_object)(cg_extract *x, const struct cf_declarator *d); /* T name(args) as well */
     uint32_t (*literal)(cg_extract *x, TSNode node);                 /* value of a literal */
     int (*level)(const cg_extract *x,

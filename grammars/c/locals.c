@@ -155,7 +155,7 @@ static void function_local(cg_extract *x, const local *l)
 {
     cf_state *st = cf_get(x);
     cf_walk w = local_walk(l);
-    if (st->hooks && !l->is_extern && st->hooks->local_call(x, &w))
+    if (st->hooks && !l->is_extern && st->hooks->local_call(x, &w, l->first_done))
         return;
     if (l->constructs)
         cg_x_ref_set_role(x, l->type, CG_ROLE_TYPE);

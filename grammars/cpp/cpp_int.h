@@ -72,7 +72,8 @@ uint32_t cpp_field_initializer(cg_extract *x, cg_role role);
 uint32_t cpp_range_for(cg_extract *x, cg_role role);
 /** `Mutex lock(kInitialized);` outside of functions: every parameter is named like a constant. */
 bool cpp_is_object(cg_extract *x, const cf_declarator *d);
-bool cpp_local_call(cg_extract *x, const cf_walk *w);
+/** `again`: not the first that is declared there. */
+bool cpp_local_call(cg_extract *x, const cf_walk *w, bool again);
 /** Names that turn out to be classes of this file: constructor initialisers, forward typedefs. */
 void cpp_settle_names(cg_extract *x);
 

@@ -303,33 +303,41 @@ static bool all_arguments(const cg_extract *x, TSNode params, bool in_function)
     return count > 0;
 }
 
-/** One argument that was read as a parameter: `a`, `a::b`, `f()`, `a[i]` or `a * b`. */
-static void read_argument(cg_extract *x)
+static uint32_t read_argument(cg_extract *x);
+
+/** The parameters that stand for arguments of `call`. */
+static void read_arguments(cg_extract *x, uint32_t call)
+{
+    unsigned position = 0;
+    CG_X_EACH_CHILD (x)
+        if (cg_x_token(x) == T_PARAMETER)
+            cg_x_hint_argument(x, call, position++, read_argument(x), CG_STR_NULL);
+}
+
+/** One argument that was read as a parameter: `a`, `a::b`, `f()`, `a[i]` or `a * b`. Gives its value. */
+static uint32_t read_argument(cg_extract *x)
 {
     TSNode declarator = cg_x_child(x, cg_x_node(x), F_DECLARATOR);
     bool call = cg_x_token_of(x, declarator) == T_ABSTRACT_FUNCTION;
     cg_role role = call ? CG_ROLE_CALL : CG_ROLE_READ;
+    uint32_t ref = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TYPE) {
-            uint32_t ref = cg_x_token(x) == T_TYPE_IDENTIFIER ? cg_x_ref(x, cg_x_node(x), role)
-                           : cg_x_token(x) == T_QUALIFIED     ? cpp_dependent_name(x, role)
-                                                              : cpp_template_name(x, role);
+            ref = cg_x_token(x) == T_TYPE_IDENTIFIER ? cg_x_ref(x, cg_x_node(x), role)
+                  : cg_x_token(x) == T_QUALIFIED     ? cpp_dependent_name(x, role)
+                                                     : cpp_template_name(x, role);
             TSNode params = cg_x_child(x, declarator, F_PARAMETERS);
             if (call && !cf_null(params))
                 cg_x_ref_set_args(x, ref, cg_x_named_count(params), false);
         } else if (cg_x_named(x)) { /* the call's own arguments, or what else there is */
-            CG_X_EACH_CHILD (x) {
-                if (cg_x_token(x) != T_PARAMETER_LIST) {
-                    if (!call && cg_x_named(x))
-                        (void)cg_x_visit(x, CG_ROLE_READ);
-                    continue;
-                }
-                CG_X_EACH_CHILD (x)
-                    if (cg_x_token(x) == T_PARAMETER)
-                        read_argument(x);
-            }
+            CG_X_EACH_CHILD (x)
+                if (cg_x_token(x) == T_PARAMETER_LIST)
+                    read_arguments(x, ref);
+                else if (!call && cg_x_named(x))
+                    (void)cg_x_visit(x, CG_ROLE_READ);
         }
     }
+    return call ? cg_x_result(x, ref) : cf_null(declarator) ? ref : CG_NONE;
 }
 
 bool cpp_is_object(cg_extract *x, const cf_declarator *d)
@@ -349,23 +357,21 @@ bool cpp_is_object(cg_extract *x, const cf_declarator *d)
 
 /** Inside functions `T name(a, b);` makes a T from a and b, though the grammar takes it for a
  *  prototype; real prototypes there are next to unknown. */
-bool cpp_local_call(cg_extract *x, const cf_walk *w)
+bool cpp_local_call(cg_extract *x, const cf_walk *w, bool again)
 {
     TSNode node = cg_x_node(x), params = cg_x_child(x, node, F_PARAMETERS);
     TSNode name = cg_x_child(x, node, F_DECLARATOR);
     if (cg_x_token(x) != T_FUNCTION_DECLARATOR || cg_x_token_of(x, name) != T_IDENTIFIER ||
         !all_arguments(x, params, true))
         return false;
-    uint32_t count = cg_x_named_count(params);
-    cg_x_ref_set_args(x, w->type, count, false);
+    uint32_t made = again ? cg_x_ref_again(x, w->type, CG_ROLE_NEW) : w->type;
+    cg_x_ref_set_args(x, made, cg_x_named_count(params), false);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_DECLARATOR) {
             cf_walk bind = *w;
             cf_walk_declarator(x, &bind);
         } else if (cg_x_token(x) == T_PARAMETER_LIST) {
-            CG_X_EACH_CHILD (x)
-                if (cg_x_token(x) == T_PARAMETER)
-                    read_argument(x);
+            read_arguments(x, made);
         }
     }
     return true;
