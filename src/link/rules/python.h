@@ -71,6 +71,7 @@ typedef enum python_gives {
     PYTHON_RESULT_OF_SECOND,    /* what calling the second gives */
     PYTHON_HOLDER_OF_RESULT,    /* a future of what calling the first gives */
     PYTHON_BOUND,               /* the keyword argument of that name */
+    PYTHON_CAUGHT, /* what tells of an exception of the class that is the first argument */
 } python_gives;
 
 typedef struct python_library_row {
@@ -84,6 +85,8 @@ extern const char *const python_modules[];
 extern const size_t python_modules_count;
 
 python_gives python_gives_of(cg_str name);
+#define PYTHON_CAUGHT_INFO                                                                         \
+    CG_STR("pytest:ExceptionInfo") /* has the exception as its type argument */
 /** Whether an outermost module is the standard library's. */
 bool python_is_standard(cg_str module);
 /** Something that a pool of threads or processes is, or has. */
@@ -95,6 +98,8 @@ bool python_enters_itself(cg_str text);
 void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out);
+/** A method of unittest's TestCase, which its name tells. */
+void python_test_method(cg_linker *l, cg_str name, things *out);
 /** What every class has of the language, `__new__`, and what only a loop of asyncio has. */
 void python_member_of_unknown(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What functions of the language call those with that they are passed: map, sorted, … */

@@ -58,10 +58,20 @@ static bool is_annotation(const cg_external *external)
                                       cg_str_eq(external->module, CG_STR("typing_extensions")));
 }
 
+/* `caught.value` of pytest and `caught.exception` of unittest. */
+static bool is_exception_of(const thing *t, cg_str name)
+{
+    return t->kind == THING_EXTERNAL && t->args_count == 1 &&
+           cg_str_eq(t->text, PYTHON_CAUGHT_INFO) &&
+           (cg_str_eq(name, CG_STR("value")) || cg_str_eq(name, CG_STR("exception")));
+}
+
 void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     bool plain = t->kind == THING_EXTERNAL && t->args_count == 0;
-    if (plain && t->external != NULL && !is_annotation(t->external)) {
+    if (is_exception_of(t, name))
+        things_add(out, t->args[0]);
+    else if (plain && t->external != NULL && !is_annotation(t->external)) {
         thing member = external_member(l, t, name);
         member.name_only = false; /* what it gives is told by its name, too */
         things_add(out, member);
@@ -72,6 +82,11 @@ void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *ou
     } else {
         things_add(out, foreign(l, link_text(l, ".%.*s", CG_STR_ARG(name)), t));
     }
+}
+
+void python_test_method(cg_linker *l, cg_str name, things *out)
+{
+    things_add(out, foreign(l, link_text(l, "unittest:TestCase.%.*s", CG_STR_ARG(name)), NULL));
 }
 
 void python_member_of_unknown(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -292,6 +307,11 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
         break;
     case PYTHON_CLASS_OF_FIRST: classes_of_all(&first, out); break;
     case PYTHON_INSTANCE_OF_FIRST: instances_of_all(l, &first, out); break;
+    case PYTHON_CAUGHT:
+        instances_of_all(l, &first, &found);
+        for (uint32_t i = 0; i < found.count; i++)
+            things_add(out, foreign(l, PYTHON_CAUGHT_INFO, &found.list[i]));
+        break;
     case PYTHON_BOUND: argument_named(l, u, call, CG_STR("bound"), out); break;
     case PYTHON_FUNCTION_OF_FIRST:
         for (uint32_t i = 0; i < first.count; i++)

@@ -5,13 +5,14 @@
 
 #include "python.h"
 
-/* What the types of the library do not say, or less of. They go before the generated rows. */
+/* What the types of the library do not say, or less of, and what is not of it. They go before the generated rows. */
 static const python_library_row unsaid[] = {
     {".result", PYTHON_VALUE},
     {"classmethod", PYTHON_SAME_AS_FIRST},
     {"functools:partialmethod", PYTHON_SAME_AS_FIRST},
     {"object:__new__", PYTHON_INSTANCE_OF_FIRST},
     {"property", PYTHON_INSTANCE_OF_FIRST},
+    {"pytest:raises", PYTHON_CAUGHT},
     {"type", PYTHON_CLASS_OF_FIRST},
     {"typing:TypeVar", PYTHON_BOUND},
     {"typing_extensions:TypeVar", PYTHON_BOUND},
@@ -47,6 +48,9 @@ static python_gives given_elsewhere(cg_str name)
         return PYTHON_ENTERED;
     if (cg_str_ends(name, CG_STR("TaskGroup().create_task")))
         return PYTHON_SAME_AS_FIRST;
+    if (cg_str_ends(name, CG_STR(".assertRaises")) ||
+        cg_str_ends(name, CG_STR(".assertRaisesRegex")))
+        return PYTHON_CAUGHT;
     if (!python_is_executor(name))
         return PYTHON_NOTHING;
     return cg_str_ends(name, CG_STR(".submit")) ? PYTHON_HOLDER_OF_RESULT

@@ -117,7 +117,8 @@ static bool part_of_foreign(const thing *t, cg_str key, things *out)
 {
     bool generator = cg_str_ends(t->text, CG_STR("Generator"));
     bool keys = key.len == 0 && is_mapping(t->text);
-    if (cg_str_eq(key, CG_STR("__enter__")) && python_enters_itself(t->text)) {
+    if (cg_str_eq(key, CG_STR("__enter__")) &&
+        (python_enters_itself(t->text) || cg_str_eq(t->text, PYTHON_CAUGHT_INFO))) {
         things_add(out, *t);
         return true;
     }
@@ -412,6 +413,9 @@ void python_implied_member(cg_linker *l, const thing *type, cg_str name, things 
     if (type->kind == THING_INSTANCE && cg_str_eq(name, CG_STR("_replace")) && out->count == 0 &&
         derives_outside(l, type, CG_STR("NamedTuple")))
         python_builtin_member(l, type, CG_STR("copy"), out);
+    if (out->count == 0 && cg_str_starts(name, CG_STR("assertRaises")) &&
+        derives_outside(l, type, CG_STR("TestCase")))
+        python_test_method(l, name, out);
     if (out->count == 0 && type->kind == THING_INSTANCE)
         members_delegated(l, type, name, out);
 }
