@@ -383,6 +383,7 @@ typedef struct py_type_args { /* of one generic, or the alternatives of a union 
     uint32_t generic;
     uint32_t count;                  /* written */
     uint32_t args[PY_TYPE_ARGS_MAX]; /* CG_NONE: nothing that could be named */
+    bool more;                       /* `...`: any number of them */
 } py_type_args;
 void py_add_type_arg(py_type_args *args, uint32_t arg);
 /** The reference that stands for the generic with its arguments. */

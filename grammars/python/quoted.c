@@ -106,6 +106,9 @@ static uint32_t read_one(quoted *q)
     }
     bool more = true;
     while (more && q->at < q->end) {
+        args.more |= take(q, '.'); /* ... */
+        while (take(q, '.'))
+            ;
         py_add_type_arg(&args, read_union(q));
         more = take(q, ',');
     }

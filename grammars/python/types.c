@@ -95,7 +95,7 @@ uint32_t py_type_of(cg_extract *x, const py_type_args *args)
     case PY_GENERIC_LAST:
         return args->count <= PY_TYPE_ARGS_MAX ? args->args[args->count - 1] : args->generic;
     case PY_GENERIC_UNION: return union_of(x, args);
-    case PY_GENERIC_TUPLE: return tuple_of(x, args);
+    case PY_GENERIC_TUPLE: return args->more ? cg_x_container(x, inner) : tuple_of(x, args);
     case PY_GENERIC_CLASS: return class_of(x, args);
     case PY_GENERIC_VALUES: return args->generic;
     case PY_GENERIC_SAYS: return cg_x_says(x, inner, 0);
@@ -123,6 +123,7 @@ static void visit_argument(cg_extract *x, py_type_args *args)
     bool alternative = args->style == PY_GENERIC_UNION && is_scalar(x, cg_x_node(x));
     if (alternative && args->generic == CG_NONE && cg_x_token(x) != PY_NONE)
         args->generic = ref; /* what the union is declared to be if nothing in it is kept */
+    args->more |= cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("..."));
     py_add_type_arg(args, value || alternative ? CG_NONE : ref);
 }
 

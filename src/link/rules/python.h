@@ -71,6 +71,7 @@ typedef enum python_gives {
     PYTHON_RESULT_OF_SECOND,    /* what calling the second gives */
     PYTHON_HOLDER_OF_RESULT,    /* a future of what calling the first gives */
     PYTHON_BOUND,               /* the keyword argument of that name */
+    PYTHON_REDUCED, /* the third argument, else what calling the first with elements of the second gives */
     PYTHON_CAUGHT, /* what tells of an exception of the class that is the first argument */
 } python_gives;
 

@@ -257,6 +257,27 @@ static void grouped(cg_linker *l, python_gives what, const things *of, things *o
     contain(l, what == PYTHON_GROUPED ? &rows : &groups, out);
 }
 
+/* What `reduce` begins with: its third argument, else an element of the second. */
+static void reduced_first(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    things of = {0};
+    uint32_t before = out->count;
+    argument(l, u, call, 2, out);
+    if (out->count > before)
+        return;
+    argument(l, u, call, 1, &of);
+    elements_of_all(l, &of, out);
+}
+
+static void reduced(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    things functions = {0};
+    argument(l, u, call, 0, &functions);
+    results_of_all(l, &functions, out);
+    if (out->count == 0)
+        reduced_first(l, u, call, out);
+}
+
 static void result_of_function(cg_linker *l, python_gives what, const cg_link_unit *u,
                                uint32_t call, things *out)
 {
@@ -307,6 +328,7 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
         break;
     case PYTHON_CLASS_OF_FIRST: classes_of_all(&first, out); break;
     case PYTHON_INSTANCE_OF_FIRST: instances_of_all(l, &first, out); break;
+    case PYTHON_REDUCED: reduced(l, u, call, out); break;
     case PYTHON_CAUGHT:
         instances_of_all(l, &first, &found);
         for (uint32_t i = 0; i < found.count; i++)
@@ -399,6 +421,8 @@ void python_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, 
         return;
     }
     passed_to_thread(l, t, u, call, n, out);
+    if (reduces && arg == 0 && n == 0)
+        reduced_first(l, u, call, out);
     if (cg_str_eq(t->text, CG_STR(".sort")) && t->args_count == 1 && n == 0)
         elements_of(l, &t->args[0], out);
     else if (arg == 0 && (cg_str_eq(t->text, CG_STR("map")) ||

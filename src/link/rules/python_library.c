@@ -10,6 +10,7 @@ static const python_library_row unsaid[] = {
     {".result", PYTHON_VALUE},
     {"classmethod", PYTHON_SAME_AS_FIRST},
     {"functools:partialmethod", PYTHON_SAME_AS_FIRST},
+    {"functools:reduce", PYTHON_REDUCED},
     {"object:__new__", PYTHON_INSTANCE_OF_FIRST},
     {"property", PYTHON_INSTANCE_OF_FIRST},
     {"pytest:raises", PYTHON_CAUGHT},

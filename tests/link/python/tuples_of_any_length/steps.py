@@ -1,0 +1,5 @@
+class Step:
+    def run(self): ...
+
+    def joined(self, other):
+        return self
