@@ -78,6 +78,8 @@ void go_add_signature(const cg_link_unit *u, uint32_t def, cg_buf *out);
 /** Two methods take and give the same types, as far as their texts tell. */
 bool go_same_signature(const cg_link_unit *a, uint32_t a_def, const cg_link_unit *b,
                        uint32_t b_def);
+/** `type A = B`, not `type A B`. */
+bool go_is_alias(const cg_link_unit *u, uint32_t def);
 
 void go_publish_methods(publisher *p, const cg_link_unit *u);
 void go_implements(cg_linker *l, const cg_link_unit *u);

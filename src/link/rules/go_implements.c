@@ -120,6 +120,51 @@ static bool same_package(cg_linker *l, const cg_link_unit *a, const cg_link_unit
            cg_str_eq(go_package_name(l, a), go_package_name(l, b));
 }
 
+/* A slice, a map, a channel. */
+static bool is_made_of(const thing *t)
+{
+    return (t->kind == THING_CONTAINER || t->kind == THING_BUILTIN) && t->args_count > 0;
+}
+
+static const thing *last_arg(const thing *t)
+{
+    return &t->args[t->args_count - 1];
+}
+
+/* The type that a reference names is another one: of the same name, but of another package. Aliases may be of any. */
+static bool is_other_type(cg_linker *l, const cg_link_unit *a, uint32_t a_ref,
+                          const cg_link_unit *b, uint32_t b_ref)
+{
+    things x = {0}, y = {0};
+    if (a_ref == CG_NONE || b_ref == CG_NONE)
+        return false;
+    types_of_ref(l, a, a_ref, &x);
+    types_of_ref(l, b, b_ref, &y);
+    if (x.count != 1 || y.count != 1)
+        return false;
+    const thing *t = &x.list[0], *of = &y.list[0];
+    for (; is_made_of(t) && is_made_of(of) && t->kind == of->kind; t = last_arg(t))
+        of = last_arg(of);
+    const cg_link_unit *tu = t->kind == THING_INSTANCE ? link_open(l, t->file) : NULL;
+    const cg_link_unit *ou = of->kind == THING_INSTANCE ? link_open(l, of->file) : NULL;
+    return tu != NULL && ou != NULL && !go_is_alias(tu, t->def) && !go_is_alias(ou, of->def) &&
+           !same_package(l, tu, ou);
+}
+
+/* Signatures are compared as they are written, without packages: here what they give is, with them. */
+static bool gives_others(cg_linker *l, const cg_link_unit *a, uint32_t a_def, const cg_link_unit *b,
+                         uint32_t b_def)
+{
+    size_t at_a, at_b, count = cg_unit_hints(a->unit, CG_HINT_RESULT, a_def, &at_a);
+    bool others = is_other_type(l, a, def_of(a, a_def)->type_ref, b, def_of(b, b_def)->type_ref);
+    if (cg_unit_hints(b->unit, CG_HINT_RESULT, b_def, &at_b) != count)
+        return others;
+    for (size_t i = 0; i < count && !others; i++)
+        others = is_other_type(l, a, a->unit->hints.ptr[at_a + i].value, b,
+                               b->unit->hints.ptr[at_b + i].value);
+    return others;
+}
+
 /* "Name(types)(types)" comes from an interface outside of the project that the type embeds. */
 static bool is_promoted_from_outside(cg_linker *l, const thing *type, cg_str wanted)
 {
@@ -158,8 +203,10 @@ static bool has_method(cg_linker *l, const thing *type, const cg_link_unit *iu, 
         return is_promoted_from_outside(l, type, cg_buf_str(&text));
     }
     const cg_link_unit *mu = link_open(l, method.file);
-    return (def_of(iu, wanted)->visibility == CG_VIS_PUBLIC || same_package(l, mu, iu)) &&
-           go_same_signature(mu, method.def, iu, wanted);
+    bool near = same_package(l, mu, iu);
+    return (def_of(iu, wanted)->visibility == CG_VIS_PUBLIC || near) &&
+           go_same_signature(mu, method.def, iu, wanted) &&
+           (near || !gives_others(l, mu, method.def, iu, wanted));
 }
 
 /* Of what an interface embeds from outside of the project, little is known. */

@@ -148,3 +148,9 @@ bool go_same_signature(const cg_link_unit *a, uint32_t a_def, const cg_link_unit
     go_add_signature(b, b_def, &y);
     return cg_str_eq(cg_buf_str(&x), cg_buf_str(&y));
 }
+
+bool go_is_alias(const cg_link_unit *u, uint32_t def)
+{
+    cg_str text = cg_unit_str(u->unit, def_of(u, def)->signature);
+    return def_of(u, def)->kind == CG_NODE_TYPE_ALIAS && cg_str_find(text, '=') >= 0;
+}
