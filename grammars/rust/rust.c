@@ -19,6 +19,8 @@
 // - An Fn(A, B) -> C has the type arguments (A, B) and C, an Iterator<Item = T> has T.
 // - A call may have, as its argument "=", what its type is to be: number 0 of one that passes nothing.
 // - The trait of an impl has the type that it is for as its argument.
+// - Calls and macros in a body of one of several rules of a macro have the words "N:" of rule N, uses of macros the word that
+//   they begin with, "0:word", and the macro lines with those of its rules.
 // - In patterns, a name with a capital is a constant or variant, any other is declared.
 #include "rust_int.h"
 
@@ -216,6 +218,7 @@ static const cg_rule rust_rules[] = {
     {"self", rust_self},
     {"super", rust_path_keyword},
     {"crate", rust_path_keyword},
+    {"metavariable", rust_metavariable},
     {"integer_literal", rust_number},
     {"float_literal", rust_number},
     {"boolean_literal", rust_number},

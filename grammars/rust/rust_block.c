@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rust items that hold other items: modules, impls, extern blocks; and macros by example.
+// Rust items that hold other items: modules, impls, extern blocks.
 //
 // Items of an impl belong to the type. When the type is not in this file, they keep its name as their
 // qualifier. An impl of a trait is a definition too, for which the trait tells its items from those of
@@ -200,41 +200,5 @@ uint32_t rust_foreign(cg_extract *x, cg_role role)
             (void)rust_items(x);
     }
     rust_leave(x, &outer);
-    return CG_NONE;
-}
-
-/* ---- macro_rules! ---- */
-
-static void visit_macro_rule(cg_extract *x)
-{
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_RIGHT)
-            rust_item_tokens_visit(x);
-    }
-}
-
-uint32_t rust_macro_definition(cg_extract *x, cg_role role)
-{
-    (void)role;
-    rust_head h;
-    rust_read_head(x, &h);
-    cg_def_init init = CG_DEF_INIT(CG_NODE_MACRO, h.node, .name_node = h.name);
-    bool exported = rust_state_of(x)->attribute_modifiers & CG_MOD_EXPORTED;
-    init.visibility = exported ? CG_VIS_PUBLIC : CG_VIS_INTERNAL;
-    init.signature = cg_x_scratch(x, "macro_rules! %.*s", CG_STR_ARG(cg_x_text(x, h.name)));
-    init.opens = CG_SCOPE_NAMESPACE; /* items in its rules are seen where it is used */
-    uint32_t def = rust_def_open(x, &init);
-    cg_def *row = cg_x_def(x, def); /* the rules are the body: no node holds them all */
-    row->body_start = ts_node_end_byte(h.name);
-    row->body_end = ts_node_end_byte(h.node);
-    cg_str body = cg_str_slice(cg_x_source(x), row->body_start, row->body_end);
-    row->body_hash = cg_hash64(body.ptr, body.len, 0);
-    rust_context outer = rust_enter(x, RUST_IN_MODULE);
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_token(x) == T_MACRO_RULE)
-            visit_macro_rule(x);
-    }
-    rust_leave(x, &outer);
-    cg_x_def_close(x);
     return CG_NONE;
 }

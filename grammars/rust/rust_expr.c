@@ -101,6 +101,13 @@ uint32_t rust_path_keyword(cg_extract *x, cg_role role)
     return cg_x_ref(x, cg_x_node(x), CG_ROLE_QUALIFY);
 }
 
+/* Of what a macro's rule is given nothing is known, but `$crate` is a name. */
+uint32_t rust_metavariable(cg_extract *x, cg_role role)
+{
+    bool crate = cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("$crate"));
+    return crate ? cg_x_ref(x, cg_x_node(x), role) : CG_NONE;
+}
+
 uint32_t rust_string(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -342,6 +349,7 @@ uint32_t rust_call(cg_extract *x, cg_role role)
             unsigned args = arguments(x, callee, tells);
             if (callee != CG_NONE)
                 cg_x_ref_set_args(x, callee, args, false);
+            rust_called_by_rule(x, callee);
             note_expected(x, call, callee, path, args);
         }
     }

@@ -225,7 +225,8 @@ typedef struct rust_state {
     rust_given given;
     rust_expected expected[RUST_EXPECTED_MAX];
     unsigned expected_count;
-    uint32_t returned;                  /* type of what `return` gives */
+    unsigned rule;     /* number of the rule at hand of a macro of several, from 1; 0: none */
+    uint32_t returned; /* type of what `return` gives */
     rust_open_name open[RUST_OPEN_MAX]; /* of the function at hand, the last one first */
     uint32_t open_count;
     uint32_t stated;    /* value of the last statement that is an expression */
@@ -293,6 +294,12 @@ void rust_tokens_visit(cg_extract *x);
 void rust_tokens_between(cg_extract *x, uint32_t from, uint32_t to);
 /** The same where items may stand: those are read as if they stood in the file. */
 void rust_item_tokens_visit(cg_extract *x);
+
+/* rust_rules.c */
+/** Reference `macro` uses a macro, with these arguments. */
+void rust_macro_used(cg_extract *x, uint32_t macro, TSNode arguments);
+/** Reference `callee` is called, in a macro's rule or elsewhere. */
+void rust_called_by_rule(cg_extract *x, uint32_t callee);
 
 /* rust_typeref.c */
 /** A type parameter in scope, or NULL. */
@@ -365,6 +372,8 @@ RUST_HANDLER(rust_variant);
 RUST_HANDLER(rust_module);
 RUST_HANDLER(rust_impl);
 RUST_HANDLER(rust_foreign);
+
+/* rust_rules.c */
 RUST_HANDLER(rust_macro_definition);
 
 /* rust_use.c */
@@ -408,6 +417,7 @@ RUST_HANDLER(rust_block);
 RUST_HANDLER(rust_identifier);
 RUST_HANDLER(rust_self);
 RUST_HANDLER(rust_path_keyword);
+RUST_HANDLER(rust_metavariable);
 RUST_HANDLER(rust_string);
 RUST_HANDLER(rust_number);
 RUST_HANDLER(rust_primitive);

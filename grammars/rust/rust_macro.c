@@ -94,15 +94,37 @@ static void see_link(reader *r, bool path)
     r->path = path;
 }
 
+/* How many arguments stand in the parentheses under the cursor; 255: there is a repetition among them. */
+static unsigned count_arguments(cg_extract *x)
+{
+    unsigned count = 0;
+    bool open = false, repeats = false; /* something stands behind the last comma */
+    cg_x_look_ahead(x, true);
+    CG_X_EACH_CHILD (x) {
+        cg_str text = cg_x_text(x, cg_x_node(x));
+        bool comma = cg_str_eq(text, CG_STR(",")),
+             bound = cg_str_eq(text, CG_STR("(")) || cg_str_eq(text, CG_STR(")"));
+        repeats |= cg_x_token(x) == T_TOKEN_REPETITION;
+        count += comma && open;
+        open = comma ? false : open || !bound;
+    }
+    cg_x_look_ahead(x, false);
+    return repeats ? 255 : count + open;
+}
+
 static void see_tree(cg_extract *x, reader *r)
 {
     char opens = cg_x_source(x).ptr[ts_node_start_byte(cg_x_node(x))];
     bool paren = opens == '(';
     if (r->has_name && r->bang) {
         settle(x, r, CG_ROLE_MACRO);
+        rust_macro_used(x, r->value, cg_x_node(x));
         reset(r);
     } else if (r->has_name && paren && cg_x_token_of(x, r->name) != T_METAVARIABLE) {
         settle(x, r, CG_ROLE_CALL);
+        unsigned args = count_arguments(x);
+        cg_x_ref_set_args(x, r->value, args, args == 255);
+        rust_called_by_rule(x, r->value);
         r->value = cg_x_result(x, r->value);
     } else if (opens == '[' && (r->has_name || r->in_chain)) {
         settle(x, r, CG_ROLE_READ);
@@ -421,12 +443,16 @@ uint32_t rust_macro_invocation(cg_extract *x, cg_role role)
     (void)role;
     bool items = cg_x_at_declaration_level(x);
     cg_str macro = CG_STR_NULL;
-    uint32_t value = CG_NONE;
+    uint32_t value = CG_NONE, used = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_MACRO) {
             macro = last_name(cg_x_text(x, cg_x_node(x)));
-            (void)cg_x_visit(x, CG_ROLE_MACRO);
-        } else if (cg_x_token(x) == T_TOKEN_TREE && items) {
+            used = cg_x_visit(x, CG_ROLE_MACRO);
+            continue;
+        }
+        if (cg_x_token(x) == T_TOKEN_TREE && !takes_expressions(macro))
+            rust_macro_used(x, used, cg_x_node(x));
+        if (cg_x_token(x) == T_TOKEN_TREE && items) {
             rust_item_tokens_visit(x);
         } else if (cg_x_token(x) == T_TOKEN_TREE) {
             value = visit_arguments(x, macro);

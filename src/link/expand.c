@@ -27,7 +27,8 @@ void expansion_add(expansion *e, expanded one)
 {
     for (uint32_t i = 0; i < e->count; i++) {
         expanded *had = &e->list[i];
-        if (had->to.unit != one.to.unit || had->to.def != one.to.def || had->kind != one.kind)
+        if (had->to.unit != one.to.unit || had->to.def != one.to.def || had->kind != one.kind ||
+            had->rule != one.rule)
             continue;
         had->to.confidence = CG_MAX(had->to.confidence, one.to.confidence);
         had->choice = CG_MIN(had->choice, one.choice);
@@ -89,24 +90,45 @@ unsigned link_dropped_confidence(cg_linker *l, const cg_link_unit *u, uint32_t r
     return most;
 }
 
+/* Which rule of `macro` the use `ref` takes; 0: any may be, or there is one. */
+static unsigned rule_taken(const cg_link_unit *u, uint32_t ref, const cg_link_unit *mu,
+                           uint32_t macro)
+{
+    return u->rules->rule_taken == NULL ? 0 : u->rules->rule_taken(u, ref, mu, macro);
+}
+
+/* What the use of a macro in the body of another leads to. */
+static void expand_inner(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *macro,
+                         unsigned rule, link_choice around, expansion *e)
+{
+    const expansion *inner = expansion_of(l, macro->unit, macro->def);
+    unsigned taken = rule_taken(u, ref, macro->unit, macro->def);
+    for (uint32_t k = 0; inner != NULL && k < inner->count; k++) {
+        expanded one = inner->list[k];
+        if (taken > 0 && one.rule > 0 && one.rule != taken)
+            continue;
+        around = one.rule > 0 && taken == 0 ? CHOICE_OPEN : around;
+        one.choice = CG_MAX(one.choice, (uint8_t)around);
+        one.rule = (uint8_t)rule;
+        expansion_add(e, one);
+    }
+}
+
 /* Definitions, with the kind of edge that `ref` gives; of a macro, what its own body names. */
 static void expand_targets(cg_linker *l, const cg_link_unit *u, uint32_t ref, const targets *to,
                            expansion *e)
 {
     link_choice around = choice_around(l, u, ref);
+    unsigned rule = u->rules->rule_around == NULL ? 0 : u->rules->rule_around(u, ref);
     for (uint32_t i = 0; i < to->count; i++) {
         const target *t = &to->list[i];
         unsigned kind = def_of(t->unit, t->def)->kind;
         if (kind == CG_NODE_MACRO) {
-            const expansion *inner = expansion_of(l, t->unit, t->def);
-            for (uint32_t k = 0; inner != NULL && k < inner->count; k++) {
-                expanded one = inner->list[k];
-                one.choice = CG_MAX(one.choice, (uint8_t)around);
-                expansion_add(e, one);
-            }
+            expand_inner(l, u, ref, t, rule, around, e);
         } else if (kind != CG_NODE_IMPORT && kind != CG_NODE_FILE) {
             link_choice choice = CG_MAX(around, choice_of(l, t->unit, t->def));
-            expansion_add(e, (expanded){*t, (uint8_t)kind_of_ref(u, ref, kind), (uint8_t)choice});
+            expansion_add(e, (expanded){*t, (uint8_t)kind_of_ref(u, ref, kind), (uint8_t)choice,
+                                        (uint8_t)rule});
         }
     }
 }
@@ -120,7 +142,13 @@ static void expand_construction(cg_linker *l, const cg_link_unit *u, uint32_t re
     targets_of(l, meant, &types);
     for (uint32_t i = 0; i < types.count; i++)
         if (is_type_def(types.list[i].unit, types.list[i].def))
-            expansion_add(e, (expanded){types.list[i], CG_EDGE_REFERENCES, CHOICE_NONE});
+            expansion_add(e, (expanded){types.list[i], CG_EDGE_REFERENCES, CHOICE_NONE, 0});
+}
+
+/* Macros with rules mention all that they may be given, Token![…]: of those only what is called counts. */
+static bool counts(const cg_link_unit *u, const cg_ref *r)
+{
+    return u->rules->rule_taken == NULL || r->role == CG_ROLE_CALL || r->role == CG_ROLE_MACRO;
 }
 
 static void expand_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, expansion *e)
@@ -128,7 +156,8 @@ static void expand_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, expans
     const cg_ref *r = ref_of(u, ref);
     things meant = {0}, made = {0};
     targets to = {0};
-    if (r->name_len == 0 || r->role == CG_ROLE_LITERAL || r->target_kind == CG_TARGET_BINDING)
+    if (r->name_len == 0 || r->role == CG_ROLE_LITERAL || r->target_kind == CG_TARGET_BINDING ||
+        !counts(u, r))
         return;
     meant_by(l, names_of_ref(l, u, ref), r->role, &meant);
     if (r->role != CG_ROLE_CALL) {
@@ -227,8 +256,9 @@ static cg_edge_kind kind_there(const expanded *one, bool called)
     return calls ? CG_EDGE_CALLS : (cg_edge_kind)one->kind;
 }
 
+/* `taken`: by which rule of the macro; 0: any may be. */
 static void add_expansion_edges(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool called,
-                                const expansion *e, uint32_t ordinal)
+                                const expansion *e, unsigned taken, uint32_t ordinal)
 {
     const cg_ref *r = ref_of(u, ref);
     for (uint32_t i = 0; e != NULL && i < e->count; i++) {
@@ -236,10 +266,12 @@ static void add_expansion_edges(cg_linker *l, const cg_link_unit *u, uint32_t re
         const target compiled = target_compiled(l, u, ref, &one->to), *to = &compiled;
         bool self = to->unit == u && to->def == r->source;
         cg_edge_kind kind = kind_there(one, called);
-        if ((self && kind != CG_EDGE_CALLS) || (!is_member(def_of(to->unit, to->def)->kind) &&
-                                                is_hidden(l, u, r, to->unit->names[to->def])))
+        if ((taken > 0 && one->rule > 0 && one->rule != taken) || (self && kind != CG_EDGE_CALLS) ||
+            (!is_member(def_of(to->unit, to->def)->kind) &&
+             is_hidden(l, u, r, to->unit->names[to->def])))
             continue;
-        unsigned rule = one->choice == CHOICE_NONE ? CG_RULE_MACRO_BODY : CG_RULE_MACRO_VARIANT;
+        bool open = one->choice != CHOICE_NONE || (one->rule > 0 && taken == 0);
+        unsigned rule = open ? CG_RULE_MACRO_VARIANT : CG_RULE_MACRO_BODY;
         unsigned most = one->choice == CHOICE_USUAL && kind != CG_EDGE_CALLS
                             ? USUAL_CONFIDENCE
                             : cg_link_rule_confidence(rule);
@@ -268,8 +300,10 @@ void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thi
         return;
     const expansion *e = expansion_of(l, macro.unit, macro.def);
     bool called = r->role == CG_ROLE_CALL && is_alias(macro.unit, macro.def);
-    add_expansion_edges(l, u, ref, called, e, ordinal);
+    add_expansion_edges(l, u, ref, called, e, rule_taken(u, ref, macro.unit, macro.def), ordinal);
+    if (u->rules->rule_taken != NULL)
+        return; /* what is passed makes no names */
     expansion pasted = {0};
     expand_pasted(l, u, ref, macro.unit, macro.def, &pasted);
-    add_expansion_edges(l, u, ref, called, &pasted, ordinal);
+    add_expansion_edges(l, u, ref, called, &pasted, 0, ordinal);
 }

@@ -286,11 +286,11 @@ uint8_t active_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref, con
     return (uint8_t)CG_MIN(most, (unsigned)to->confidence);
 }
 
-/* Where macros are expanded, one may rename what is called or drop the call. */
+/* Where macros look like functions, one may rename what is called or drop the call. */
 static uint8_t call_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to)
 {
     uint8_t confidence = active_confidence(l, u, ref, to);
-    bool macros = u->rules->traits & LINK_EXPANDS && is_call(ref_of(u, ref)->role);
+    bool macros = u->rules->drops != NULL && is_call(ref_of(u, ref)->role);
     return macros ? CG_MIN(confidence, EXPANDED_CONFIDENCE) : confidence;
 }
 

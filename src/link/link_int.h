@@ -52,6 +52,7 @@ typedef struct expanded {
     target to;
     uint8_t kind;   /* cg_edge_kind */
     uint8_t choice; /* link_choice: whether it is named depends on the build */
+    uint8_t rule;   /* of the macro's rules, the one whose body names it, from 1; 0: any */
 } expanded;
 typedef struct expansion {
     uint32_t count;

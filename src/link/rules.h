@@ -200,6 +200,11 @@ struct link_rules {
                   things *out);
     /** How the build chooses between this definition and others, or none. For LINK_EXPANDS. */
     link_choice (*varies)(cg_linker *l, const cg_link_unit *u, uint32_t def);
+    /** Which rule of its macro `ref` stands in, from 1; 0: the macro has one. NULL: macros of the language have. */
+    unsigned (*rule_around)(const cg_link_unit *u, uint32_t ref);
+    /** Which rule of `macro` the use `ref` takes; 0: it is not known. */
+    unsigned (*rule_taken)(const cg_link_unit *u, uint32_t ref, const cg_link_unit *mu,
+                           uint32_t macro);
     /** Appends the macros of other files that the file is to be read with (cg_link_prelude); `out` NULL: only what is
      *  read is noted. */
     void (*wanted)(cg_linker *l, const cg_link_unit *u, cg_buf *out);

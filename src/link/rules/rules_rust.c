@@ -13,8 +13,8 @@ static void rust_publish(publisher *p, const cg_link_unit *u)
 
 const link_rules cg_link_rules_rust = {
     .langs = {CG_LANG_RUST},
-    .traits =
-        LINK_NAME_SPACES | LINK_ALIASES | LINK_LITERALS | LINK_CHOSEN_GIVE | LINK_OUTER_PARAMS,
+    .traits = LINK_NAME_SPACES | LINK_ALIASES | LINK_LITERALS | LINK_CHOSEN_GIVE |
+              LINK_OUTER_PARAMS | LINK_EXPANDS,
     .publish = rust_publish,
     .import = rust_import,
     .global = rust_global,
@@ -26,6 +26,9 @@ const link_rules cg_link_rules_rust = {
     .derive = rust_derive,
     .callees = rust_callees,
     .call_branch = rust_call_branch,
+    .rule_around = rust_rule_around,
+    .rule_taken = rust_rule_taken,
+    .varies = rust_varies,
     .has_variant = rust_has_variant,
     .owner = rust_owner,
     .infer = rust_infer,

@@ -99,6 +99,8 @@ bool rust_has_variant(cg_linker *l, const cg_link_unit *u, uint32_t user, const 
 /** Keeps those that are compiled together with definition `user` of `u`, as far as that can be told. */
 uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user, place *places,
                               uint32_t count);
+/** Whether another macro of the name may be compiled. */
+link_choice rust_varies(cg_linker *l, const cg_link_unit *u, uint32_t def);
 
 /** As defs_named, for definition `user` of the same file: without those that are not compiled where others are. */
 void rust_defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str name,
@@ -171,6 +173,11 @@ thing rust_parted(cg_linker *l, thing want, thing item, bool unzips);
 /** Associated types of traits are those of what they are named of: V::Out, Self::Out. */
 void rust_depends(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t);
 thing rust_settled(cg_linker *l, thing t);
+
+/* rust_macros.c */
+unsigned rust_rule_around(const cg_link_unit *u, uint32_t ref);
+unsigned rust_rule_taken(const cg_link_unit *u, uint32_t ref, const cg_link_unit *mu,
+                         uint32_t macro);
 
 /* rust_futures.c */
 /** What awaiting the value gives, itself if it is no future. */

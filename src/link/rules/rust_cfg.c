@@ -280,3 +280,15 @@ bool rust_has_variant(cg_linker *l, const cg_link_unit *u, uint32_t user, const 
             return true;
     return false;
 }
+
+link_choice rust_varies(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    if (def_of(u, def)->kind != CG_NODE_MACRO || !is_conditional(u, def) ||
+        truth_for(l, u, def, true) == YES)
+        return CHOICE_NONE;
+    for (uint32_t d = unit_member(u, def_of(u, def)->parent, def_name(u, def)); d != CG_NONE;
+         d = u->next[d])
+        if (d != def && def_of(u, d)->kind == CG_NODE_MACRO)
+            return CHOICE_OPEN;
+    return CHOICE_NONE;
+}

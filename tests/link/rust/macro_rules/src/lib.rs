@@ -1,0 +1,4 @@
+#[macro_use]
+mod macros;
+mod reader;
+mod uses;
