@@ -111,6 +111,7 @@
     ECMA_TOKEN(INDEX_SIGNATURE, "index_signature")                                                 \
     ECMA_TOKEN(MAPPED_TYPE_CLAUSE, "mapped_type_clause")                                           \
     ECMA_TOKEN(LITERAL_TYPE, "literal_type")                                                       \
+    ECMA_TOKEN(LOOKUP_TYPE, "lookup_type")                                                         \
     ECMA_TOKEN(ENUM_DECLARATION, "enum_declaration")                                               \
     ECMA_TOKEN(ENUM_ASSIGNMENT, "enum_assignment")                                                 \
     ECMA_TOKEN(INTERFACE_DECLARATION, "interface_declaration")                                     \
@@ -186,7 +187,9 @@ typedef struct ecma_place {
     bool ambient;      /* inside `declare` */
     bool type_members; /* the members of an object type are definitions here … */
     bool plain_type;   /* … but not inside this one */
-    bool choice;       /* the type visited next is one of those that an alias chooses from */
+    const void
+        *mapped; /* id of the type A[K] of { [K in keyof A]: A[K] } around this place, or NULL */
+    bool choice; /* the type visited next is one of those that an alias chooses from */
     bool
         this_object; /* `this` is the object that the function is written in, see ECMA_OBJECT_SELF */
     bool this_held;  /* `this` is whatever holds the function around, a declaration */
@@ -608,6 +611,7 @@ uint32_t ecma_on_parameter_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_conditional_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_infer_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_mapped_clause(cg_extract *x, cg_role role);
+uint32_t ecma_on_lookup_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_index_signature(cg_extract *x, cg_role role);
 uint32_t ecma_on_type_predicate(cg_extract *x, cg_role role);
 uint32_t ecma_on_type_parameters(cg_extract *x, cg_role role);

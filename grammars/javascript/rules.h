@@ -62,7 +62,7 @@
         {"instantiation_expression", ecma_on_satisfies},                                           \
         {"interface_declaration", ecma_on_interface}, {"internal_module", ecma_on_namespace},      \
         {"intersection_type", ecma_on_type_choice}, {"literal_type", ecma_on_nothing},             \
-        {"lookup_type", ecma_on_valueless_type}, {"mapped_type_clause", ecma_on_mapped_clause},    \
+        {"lookup_type", ecma_on_lookup_type}, {"mapped_type_clause", ecma_on_mapped_clause},       \
         {"method_signature", ecma_on_method_signature}, {"module", ecma_on_namespace},             \
         {"nested_identifier", ecma_on_member}, {"nested_type_identifier", ecma_on_nested_type},    \
         {"non_null_expression", ecma_on_pass_through}, {"object_type", ecma_on_object_type},       \

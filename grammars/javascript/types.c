@@ -431,17 +431,60 @@ uint32_t ecma_on_infer_type(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* [key: string]: T, and the mapped [K in Keys]: T, whose K is seen in T: the type is a Record as well. */
+/* The type A[K] of [K in keyof A]: A[K]; a null node: it is another. */
+static TSNode mapped_itself(const cg_extract *x, TSNode clause, TSNode signature)
+{
+    TSNode key = cg_x_child(x, clause, ECMA_F_name), keys = cg_x_child(x, clause, ECMA_F_type);
+    TSNode of = cg_x_named_child(keys, 0);
+    TSNode type = cg_x_named_child(cg_x_child(x, signature, ECMA_F_type), 0);
+    bool itself = cg_x_token_of(x, type) == ECMA_LOOKUP_TYPE && !ts_node_is_null(of) &&
+                  cg_str_starts(cg_x_text(x, keys), CG_STR("keyof")) &&
+                  cg_str_eq(cg_x_text(x, cg_x_named_child(type, 0)), cg_x_text(x, of)) &&
+                  cg_str_eq(cg_x_text(x, cg_x_named_child(type, 1)), cg_x_text(x, key));
+    return itself ? type : (TSNode){0};
+}
+
+/* A["name"], A[0], A[number]: what a value of A has there. */
+uint32_t ecma_on_lookup_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    TSNode node = cg_x_node(x), index = cg_x_named_child(node, 1);
+    TSNode key = cg_x_named_child(index, 0);
+    bool literal = cg_x_token_of(x, index) == ECMA_LITERAL_TYPE;
+    cg_str text = cg_x_text(x, key);
+    uint32_t of = CG_NONE;
+    unsigned seen = 0;
+    CG_X_EACH_CHILD (x) {
+        uint32_t type = cg_x_named(x) ? cg_x_visit(x, CG_ROLE_TYPE) : CG_NONE;
+        if (cg_x_named(x) && seen++ == 0)
+            of = type;
+    }
+    if (of == CG_NONE || node.id == ecma_place_of(x)->mapped)
+        return of;
+    if (literal && cg_x_token_of(x, key) == ECMA_STRING)
+        return cg_x_key(x, of, ecma_string_text(x, key));
+    if (literal && cg_x_token_of(x, key) == ECMA_NUMBER && text.len == 1)
+        return cg_x_item(x, of, (unsigned)(text.ptr[0] - '0'));
+    return ecma_text_is(x, index, "number") ? cg_x_element(x, of) : CG_NONE;
+}
+
+/* [key: string]: T, and the mapped [K in Keys]: T, whose K is seen in T: the type is a Record as well. One that is mapped to
+ * itself has the members of that. */
 uint32_t ecma_on_index_signature(cg_extract *x, cg_role role)
 {
     (void)role;
-    const ecma_place *at = ecma_place_of(x);
+    ecma_place *at = ecma_place_of(x);
+    const void *outer = at->mapped;
+    TSNode node = cg_x_node(x), clause = {0};
     uint32_t owner = at->type_members && !at->plain_type ? cg_x_source_def(x) : CG_NONE;
     uint32_t type = CG_NONE;
-    bool mapped = false;
     CG_X_EACH_CHILD (x) {
-        mapped |= cg_x_token(x) == ECMA_MAPPED_TYPE_CLAUSE;
+        if (cg_x_token(x) == ECMA_MAPPED_TYPE_CLAUSE)
+            clause = cg_x_node(x);
     }
+    bool mapped = !ts_node_is_null(clause);
+    TSNode itself = mapped ? mapped_itself(x, clause, node) : clause;
+    at->mapped = itself.id;
     if (mapped)
         cg_x_scope_open(x, CG_SCOPE_BLOCK);
     CG_X_EACH_CHILD (x) {
@@ -451,6 +494,11 @@ uint32_t ecma_on_index_signature(cg_extract *x, cg_role role)
     }
     if (mapped)
         cg_x_scope_close(x);
+    at->mapped = outer;
+    if (!ts_node_is_null(itself)) {
+        cg_x_hint_def_value(x, owner, type);
+        return type;
+    }
     if (type == CG_NONE || cg_x_literal_word(x, type).len > 0)
         return CG_NONE;
     uint32_t record = cg_x_collection(x, cg_x_node(x), "Record");

@@ -313,6 +313,23 @@ static bool is_call(unsigned role)
     return role == CG_ROLE_CALL || role == CG_ROLE_NEW;
 }
 
+/* The same of what a value is that is called, by its type. */
+static void wanted_of_value(cg_linker *l, const cg_link_unit *u, const thing *callee, unsigned arg,
+                            things *out)
+{
+    things values = {0};
+    const cg_link_unit *tu = callee->kind == THING_DEF ? link_open(l, callee->file) : NULL;
+    if (!(u->rules->traits & LINK_FUNCTION_TYPES))
+        return;
+    if (callee->kind != THING_DEF)
+        things_add(&values, *callee);
+    else if (tu != NULL && holds_value(def_of(tu, callee->def)->kind))
+        values_held(l, callee, &values);
+    for (uint32_t i = 0; i < values.count; i++)
+        if (values.list[i].kind == THING_INSTANCE || values.list[i].kind == THING_FUNCTION)
+            u->rules->function_param(l, &values.list[i], arg, out);
+}
+
 /* The types that argument `arg` of the call may have, by what it calls. */
 static void wanted_by_call(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned arg,
                            things *out)
@@ -328,6 +345,7 @@ static void wanted_by_call(cg_linker *l, const cg_link_unit *u, uint32_t call, u
             wanted_types(l, &constructors.list[k], u, call, arg, out);
         if (tu != NULL && constructors.count == 0)
             wanted_types(l, t, u, call, arg, out);
+        wanted_of_value(l, u, t, arg, out);
     }
 }
 

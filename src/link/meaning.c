@@ -73,6 +73,19 @@ static bool apart(const cg_linker *l)
     return l->unit->rules->traits & LINK_VALUES_APART;
 }
 
+/* type Make = typeof make: the function that an alias is the type of. */
+static void function_aliased(cg_linker *l, const thing *t, things *out)
+{
+    things aliased = {0};
+    alias_values(l, t, &aliased);
+    for (uint32_t i = 0; i < aliased.count; i++) {
+        const thing *a = &aliased.list[i];
+        const cg_link_unit *u = a->kind == THING_DEF ? link_open(l, a->file) : NULL;
+        if (u != NULL && cg_node_kind_is_callable(def_of(u, a->def)->kind))
+            things_add(out, *a);
+    }
+}
+
 /* To call an instance is to call the method that its language names for it. */
 static void called_instance(cg_linker *l, const thing *t, things *out)
 {
@@ -80,6 +93,8 @@ static void called_instance(cg_linker *l, const thing *t, things *out)
     uint32_t before = out->count;
     if (u != NULL && u->rules->call_member != NULL)
         members_in_line(l, t, cg_str_from(u->rules->call_member), 0, out);
+    else if (u != NULL && u->rules->traits & LINK_FUNCTION_TYPES)
+        function_aliased(l, t, out);
     for (uint32_t i = before; i < out->count; i++) {
         out->list[i].rule = apart(l) ? CG_RULE_CALLED_VALUE : CG_RULE_TYPED_VALUE;
         out->list[i].open |= t->open;

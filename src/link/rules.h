@@ -188,6 +188,8 @@ struct link_rules {
     /** Whether a base, `ref`, that leads to definition `def` of `tu` may be another one, by type arguments. */
     bool (*is_dependent)(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_link_unit *tu,
                          uint32_t def);
+    /** What the language makes of the arguments of its own type `t`: ReturnType<F>. False: `t` is as it is written. */
+    bool (*type_made)(cg_linker *l, const thing *t, things *out);
     /** Whether a call in `role` may call `t`, which is the language's or a dependency's. What it may call besides has its share. */
     bool (*is_library)(const thing *t, unsigned role);
     /** Says of members that `ref` names where a value is taken apart what the value is given. */

@@ -280,7 +280,8 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
         return;
     thing unknown = {.kind = THING_BUILTIN, .key = name_hash(word), .text = word};
     take_type_args(l, u, ref, &unknown);
-    things_add(out, unknown);
+    if (u->rules->type_made == NULL || !u->rules->type_made(l, &unknown, out))
+        things_add(out, unknown);
 }
 
 /* ---- reading ---- */

@@ -38,6 +38,11 @@ const cg_link_unit *javascript_main(cg_linker *l, const cg_link_unit *from, cg_s
 bool javascript_infer(cg_linker *l, const thing *want, const thing *have, const thing *param,
                       thing *out);
 
+/* ---- javascript_types.c ---- */
+
+/** link_rules.type_made. */
+bool javascript_type_made(cg_linker *l, const thing *t, things *out);
+
 /* ---- javascript_react.c ---- */
 
 /** `t`; what React is known to have under its name outside of the project, if that is something of it. */

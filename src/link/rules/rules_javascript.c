@@ -293,6 +293,7 @@ const link_rules cg_link_rules_javascript = {
     .function_param = javascript_function_param,
     .builtin_passed = javascript_library_passed,
     .builtin_member = javascript_builtin_member,
+    .type_made = javascript_type_made,
     .is_library = javascript_is_library,
     .member_behind = javascript_library_member,
     .builtin_result = javascript_library_result,
