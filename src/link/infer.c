@@ -465,6 +465,23 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
 
 /* ---- functions that say what they are passed ---- */
 
+/* isDog = test as (pet: Pet) => pet is Dog: what the types of the values say. */
+static void said_by_values(cg_linker *l, const thing *callee, unsigned arg, things *out)
+{
+    const cg_link_unit *u = link_open(l, callee->file);
+    things values = {0};
+    if (u == NULL || !link_enter(l))
+        return;
+    if (callee->kind == THING_INSTANCE)
+        alias_values(l, callee, &values);
+    else if (callee->kind == THING_DEF && holds_value(def_of(u, callee->def)->kind))
+        values_held(l, callee, &values);
+    for (uint32_t i = 0; i < values.count; i++)
+        if (values.list[i].kind == THING_FUNCTION || values.list[i].kind == THING_INSTANCE)
+            said_by(l, &values.list[i], arg, out);
+    link_leave(l);
+}
+
 void said_by(cg_linker *l, const thing *callee, unsigned arg, things *out)
 {
     const cg_link_unit *u = link_open(l, callee->file);
@@ -476,6 +493,8 @@ void said_by(cg_linker *l, const thing *callee, unsigned arg, things *out)
     const cg_ref *r = result != CG_NONE ? ref_of(u, result) : NULL;
     if (r != NULL && r->base_kind == CG_BASE_SAYS && r->role == CG_ROLE_TYPE && r->args == arg)
         types_of_ref(l, u, r->base, out);
+    else if (u != NULL && u->rules->traits & LINK_FUNCTION_TYPES)
+        said_by_values(l, callee, arg, out);
 }
 
 void said_by_call(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -485,10 +504,12 @@ void said_by_call(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
     for (uint32_t i = 0; i < callees->count; i++) {
         const thing *t = &callees->list[i];
         things types = {0};
-        if (t->kind == THING_DEF)
+        if (t->kind == THING_DEF || t->kind == THING_FUNCTION || t->kind == THING_INSTANCE)
             said_by(l, t, r->args, &types);
         for (uint32_t k = 0; k < types.count; k++)
-            things_add(
-                out, thing_given_by_call(l, t, thing_given(l, types.list[k], t->args), u, r->base));
+            things_add(out, t->kind != THING_DEF
+                                ? types.list[k]
+                                : thing_given_by_call(l, t, thing_given(l, types.list[k], t->args),
+                                                      u, r->base));
     }
 }
