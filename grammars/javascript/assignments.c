@@ -126,6 +126,7 @@ static void function_value(cg_extract *x, void *arg)
     bool named_owner = a->owner.len > 0 && cg_x_enclosing_type(x) == CG_NONE;
     bool member = a->kind == TARGET_THIS ? ecma_place_of(x)->has_this
                                          : named_owner || a->kind == TARGET_EXPORT;
+    bool of_object = a->kind == TARGET_THIS && ecma_place_of(x)->this_object;
     ecma_place saved = *ecma_place_of(x);
     if (a->kind != TARGET_THIS)
         ecma_place_of(x)->this_adds = false;
@@ -133,6 +134,7 @@ static void function_value(cg_extract *x, void *arg)
                                    arrow           ? ECMA_THIS_OUTER
                                    : is_type(x, a) ? ECMA_THIS_SELF
                                    : member        ? ECMA_THIS_METHOD
+                                   : of_object     ? ECMA_THIS_OBJECT
                                                    : ECMA_THIS_NONE);
     *ecma_place_of(x) = saved;
 }

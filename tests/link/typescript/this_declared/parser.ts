@@ -1,0 +1,3 @@
+export class Parser {
+  record(name: string) {}
+}
