@@ -70,6 +70,9 @@ static cg_str without_exports(cg_str chain)
 /* Whom a member of `object` belongs to, as far as that can be told. */
 static void read_owner(cg_extract *x, assignment *a, TSNode object)
 {
+    a->owner = ecma_prototype_by_name(x, object);
+    if (a->owner.len > 0)
+        return;
     if (!is_plain_chain(x, object) || !owner_known(x, object))
         return;
     TSNode last = cg_x_child(x, object, ECMA_F_property);

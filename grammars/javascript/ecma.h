@@ -230,8 +230,17 @@ typedef struct ecma_executor {
     struct ecma_executor *outer;
 } ecma_executor;
 
+/* const proto = X.prototype */
+#define ECMA_PROTOTYPES_MAX 8u
+typedef struct ecma_prototype {
+    cg_str name, of;
+    uint32_t scope; /* that the name is declared in */
+} ecma_prototype;
+
 typedef struct ecma_state {
     ecma_place at;
+    ecma_prototype prototypes[ECMA_PROTOTYPES_MAX]; /* names that stand for one, the latest ones */
+    unsigned prototypes_count;                      /* of them, and of those that are forgotten */
     /* names only; 0: not opened yet */
     uint32_t exports_scope, default_scope, commonjs_scope, properties_scope;
     uint32_t last_def;
@@ -457,8 +466,12 @@ uint32_t ecma_on_object(cg_extract *x, cg_role role);
 
 /** derived.prototype = value */
 void ecma_prototype_assigned(cg_extract *x, cg_str derived, TSNode value);
+/** `name`, which is declared in `scope`, is given `value`, which may be X.prototype. */
+void ecma_prototype_named(cg_extract *x, TSNode name, uint32_t scope, TSNode value);
+/** X, where `node` is a name here that stands for X.prototype; else empty. */
+cg_str ecma_prototype_by_name(cg_extract *x, TSNode node);
 /** X of Object.assign(X.prototype, …) and its like; empty for other calls. */
-cg_str ecma_extended(const cg_extract *x, TSNode call);
+cg_str ecma_extended(cg_extract *x, TSNode call);
 /** A call that may make one function inherit from another. */
 void ecma_prototype_call(cg_extract *x, TSNode call);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inheritance between functions that are used as classes: X.prototype = Object.create(Y.prototype) and
 // its like, util.inherits(X, Y), Object.setPrototypeOf(X.prototype, Y.prototype); and methods they are
-// given in one go: Object.assign(X.prototype, { … }).
+// given in one go: Object.assign(X.prototype, { … }); names that stand for a prototype.
 #include "ecma.h"
 
 /* Y of Y.prototype; a null node when `node` is something else. */
@@ -68,13 +68,41 @@ void ecma_prototype_call(cg_extract *x, TSNode call)
     inherit(x, cg_x_text(x, derived), base);
 }
 
-cg_str ecma_extended(const cg_extract *x, TSNode call)
+void ecma_prototype_named(cg_extract *x, TSNode name, uint32_t scope, TSNode value)
+{
+    ecma_state *st = ecma_state_of(x);
+    TSNode of = owner_of_prototype(x, value);
+    if (st->typed || cg_x_token_of(x, name) != ECMA_IDENTIFIER ||
+        cg_x_token_of(x, of) != ECMA_IDENTIFIER)
+        return;
+    st->prototypes[st->prototypes_count++ % ECMA_PROTOTYPES_MAX] =
+        (ecma_prototype){.name = cg_x_text(x, name), .of = cg_x_text(x, of), .scope = scope};
+}
+
+cg_str ecma_prototype_by_name(cg_extract *x, TSNode node)
+{
+    const ecma_state *st = ecma_state_of(x);
+    unsigned count = CG_MIN(st->prototypes_count, ECMA_PROTOTYPES_MAX);
+    cg_str name = cg_x_token_of(x, node) == ECMA_IDENTIFIER ? cg_x_text(x, node) : CG_STR_NULL;
+    for (unsigned i = 0; i < count && name.len > 0; i++) {
+        const ecma_prototype *p = &st->prototypes[i];
+        bool here = p->scope == cg_x_scope(x) || p->scope == cg_x_function_scope(x);
+        if (here && cg_str_eq(p->name, name))
+            return p->of;
+    }
+    return CG_STR_NULL;
+}
+
+cg_str ecma_extended(cg_extract *x, TSNode call)
 {
     static const cg_str names[] = {CG_STR("Object.assign"), CG_STR("_.extend"), CG_STR("_.assign"),
                                    CG_STR("$.extend"), CG_STR("extend")};
     cg_str callee = callee_text(x, call);
     for (size_t i = 0; i < CG_ARRAY_LEN(names); i++)
-        if (cg_str_eq(callee, names[i]))
-            return cg_x_text(x, owner_of_prototype(x, argument(x, call, 0)));
+        if (cg_str_eq(callee, names[i])) {
+            TSNode target = argument(x, call, 0);
+            cg_str of = ecma_prototype_by_name(x, target);
+            return of.len > 0 ? of : cg_x_text(x, owner_of_prototype(x, target));
+        }
     return CG_STR_NULL;
 }

@@ -283,6 +283,7 @@ static void declare_one(cg_extract *x, declaration *d)
     if (!d->alone)
         v.init.node = node;
     TSNode inner = whole_module(x, &v);
+    ecma_prototype_named(x, v.name, target_scope(d, x), inner);
     ecma_require r;
     if (ts_node_is_null(v.name))
         cg_x_visit_children(x);
