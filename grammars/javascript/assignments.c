@@ -212,6 +212,7 @@ static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_
     ecma_place_of(x)->wanted = saved.wanted;
     bool put =
         a->kind == TARGET_MEMBER && (a->is_static || a->owner.len == 0) && cg_x_scope(x) != 0;
+    put |= a->kind == TARGET_THIS && !(saved.has_this && saved.this_adds);
     if (callable && (a->kind == TARGET_NAME || put)) /* on a local object, too */
         value = ecma_value_of(x, a->made);
     bool whole = a->kind == TARGET_MODULE && a->made == CG_NONE;

@@ -12,6 +12,7 @@ void ecma_begin(cg_extract *x)
                               .returns_def = CG_NONE,
                               .returned = CG_NONE,
                               .given_to = CG_NONE,
+                              .given_whole = CG_NONE,
                               .expected = CG_NONE,
                               .wanted = CG_NONE}};
 }

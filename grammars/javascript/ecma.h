@@ -211,6 +211,7 @@ typedef struct ecma_place {
     uint32_t
         expected; /* what has the type of the array visited next, or of the alternatives, or CG_NONE */
     bool describes; /* the object visited next describes a property: its functions are another's */
+    uint32_t given_whole; /* what the object visited next gives all that it holds, or CG_NONE */
     struct ecma_own_call *called; /* the function visited next is called right there, or NULL … */
     struct ecma_executor
         *executor; /* … or fulfils a promise; around this place: the innermost one */

@@ -117,6 +117,7 @@ typedef struct arguments {
     uint32_t first, second, third; /* values; CG_NONE: none, or not known */
     unsigned count;
     bool spread, describes; /* Object.defineProperty(…) */
+    bool assigns;           /* Object.assign(…) */
     ecma_own_call *own;     /* the function that is written there is called, or NULL */
 } arguments;
 
@@ -128,6 +129,9 @@ static void expect_argument(cg_extract *x, TSNode inner, const arguments *all)
     at->given_to = ecma_is_function(x, inner) ? all->callee : CG_NONE;
     at->given_at = all->count;
     at->describes = all->describes && all->count == 2;
+    at->given_whole = all->assigns && all->count > 0 && cg_x_token_of(x, inner) == ECMA_OBJECT
+                          ? all->first
+                          : CG_NONE;
     bool holder = ecma_state_of(x)->typed && ecma_holds_typed(x, inner);
     uint32_t type =
         object || holder ? cg_x_passed(x, all->callee, all->count, CG_X_WANTED) : CG_NONE;
@@ -185,7 +189,7 @@ static void visit_arguments(cg_extract *x, arguments *all)
             ecma_inside(x, extending_object, all);
         else
             value = cg_x_visit(x, CG_ROLE_READ);
-        at->given_to = at->wanted = at->expected = CG_NONE;
+        at->given_to = at->wanted = at->expected = at->given_whole = CG_NONE;
         at->describes = false;
         if (all->count < 3)
             *(all->count == 0 ? &all->first : all->count == 1 ? &all->second : &all->third) = value;
@@ -262,6 +266,7 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
     ecma_own_call own;
     all.extended = ecma_extended(x, node);
     all.describes = ecma_text_is(x, function, "Object.defineProperty");
+    all.assigns = !ecma_state_of(x)->typed && ecma_text_is(x, function, "Object.assign");
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == callee_field) {

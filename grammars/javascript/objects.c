@@ -293,11 +293,24 @@ static bool has_methods(cg_extract *x)
     return found;
 }
 
+/* Object.assign(target, { name: value }): target.name = value. */
+static void give_all(cg_extract *x, const ecma_held *held, uint32_t target)
+{
+    for (unsigned i = 0; i < held->count && target != CG_NONE; i++) {
+        if (cg_str_eq(held->names[i], CG_STR(CG_HINT_NAMED)))
+            continue;
+        uint32_t named = cg_x_member_text(x, target, held->names[i], cg_x_node(x), CG_ROLE_WRITE);
+        cg_x_hint_assigned(x, named, held->values[i]);
+    }
+}
+
 /* As a value it is recorded behind what it holds. */
 uint32_t ecma_on_object(cg_extract *x, cg_role role)
 {
     (void)role;
     ecma_held held = {.count = 0};
+    uint32_t given = ecma_place_of(x)->given_whole;
+    ecma_place_of(x)->given_whole = CG_NONE;
     bool scope = has_methods(x), described = ecma_place_of(x)->describes;
     ecma_place_of(x)->describes = false;
     uint32_t self = CG_NONE;
@@ -309,6 +322,7 @@ uint32_t ecma_on_object(cg_extract *x, cg_role role)
         x, &(ecma_members){
                .owner = CG_NONE, .functions_only = true, .describes = described, .held = &held});
     uint32_t object = ecma_holder(x, &held);
+    give_all(x, &held, given);
     if (!described)
         cg_x_bind_set(x, self, CG_NONE, object);
     if (scope)

@@ -32,6 +32,8 @@ static void put_by(cg_linker *l, const cg_link_unit *u, const thing *t, size_t f
         bool put = false;
         if (member->base_kind == CG_BASE_REF && member->base != CG_NONE)
             values_of_ref(l, u, member->base, &owners);
+        else if (member->base_kind == CG_BASE_SELF)
+            things_add(&owners, type_around(l, u, member->source));
         for (uint32_t k = 0; k < owners.count; k++)
             put |= is_put_on(l, &owners.list[k], t);
         if (put)

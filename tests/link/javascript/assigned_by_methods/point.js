@@ -1,0 +1,5 @@
+class Point {
+    static now() {}
+    subtract() {}
+}
+exports.Point = Point;
