@@ -386,11 +386,10 @@ void python_function_param(cg_linker *l, const thing *type, unsigned n, things *
 static unsigned before_passed(cg_str text, unsigned arg)
 {
     python_gives gives = python_gives_of(text);
-    bool reduces = cg_str_eq(text, CG_STR("functools:reduce"));
-    bool first =
-        gives == PYTHON_HOLDER_OF_RESULT || (gives == PYTHON_RESULT_OF_FIRST && !reduces) ||
-        cg_str_eq(text, CG_STR("functools:partial")) || cg_str_ends(text, CG_STR(".call_soon")) ||
-        cg_str_ends(text, CG_STR(".call_soon_threadsafe"));
+    bool first = gives == PYTHON_HOLDER_OF_RESULT || gives == PYTHON_RESULT_OF_FIRST ||
+                 cg_str_eq(text, CG_STR("functools:partial")) ||
+                 cg_str_ends(text, CG_STR(".call_soon")) ||
+                 cg_str_ends(text, CG_STR(".call_soon_threadsafe"));
     bool second = gives == PYTHON_RESULT_OF_SECOND || cg_str_ends(text, CG_STR(".call_later")) ||
                   cg_str_ends(text, CG_STR(".call_at"));
     return (first && arg == 0) || (second && arg == 1) ? arg + 1 : 0;
@@ -414,7 +413,7 @@ void python_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, 
                            unsigned arg, unsigned n, things *out)
 {
     things of = {0};
-    bool reduces = cg_str_eq(t->text, CG_STR("functools:reduce"));
+    bool reduces = python_gives_of(t->text) == PYTHON_REDUCED;
     unsigned before = before_passed(t->text, arg);
     if (before > 0) {
         argument(l, u, call, before + n, out);
