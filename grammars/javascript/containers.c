@@ -73,6 +73,10 @@ void ecma_put(cg_extract *x, uint32_t value)
         if (cg_x_field(x) == ECMA_F_object)
             object = visited;
     }
-    if (tells(x, value))
-        hold(x, target, cg_x_child(x, target, ECMA_F_object), object, "Array", value);
+    if (!tells(x, value))
+        return;
+    hold(x, target, cg_x_child(x, target, ECMA_F_object), object, "Array", value);
+    cg_str key = ecma_state_of(x)->typed ? CG_STR_NULL : ecma_keyed_name(x, target);
+    if (key.len > 0) /* a member by a symbol */
+        cg_x_hint_assigned(x, cg_x_member_slice(x, object, key, CG_ROLE_WRITE), value);
 }

@@ -551,6 +551,9 @@ uint32_t ecma_on_this(cg_extract *x, cg_role role);
 uint32_t ecma_on_super(cg_extract *x, cg_role role);
 uint32_t ecma_on_member(cg_extract *x, cg_role role);
 uint32_t ecma_on_subscript(cg_extract *x, cg_role role);
+/** [key] of `a[key]`, where key is a name of the file's outermost scope: a symbol, by which a member is declared, or else what
+ *  an element is counted by. Empty: another one. */
+cg_str ecma_keyed_name(const cg_extract *x, TSNode subscript);
 uint32_t ecma_on_call(cg_extract *x, cg_role role);
 uint32_t ecma_on_new(cg_extract *x, cg_role role);
 uint32_t ecma_on_pass_through(cg_extract *x, cg_role role);

@@ -73,9 +73,7 @@ static uint32_t component(cg_extract *x, uint32_t value, cg_str index)
                : cg_x_element(x, value);
 }
 
-/* [key] of `a[key]`, where key is a name of the file's outermost scope: a symbol, by which a member is declared, or else what
- * an element is counted by. */
-static cg_str keyed_name(const cg_extract *x, TSNode subscript)
+cg_str ecma_keyed_name(const cg_extract *x, TSNode subscript)
 {
     TSNode index = cg_x_child(x, subscript, ECMA_F_index);
     if (cg_x_token_of(x, index) != ECMA_IDENTIFIER || !cg_x_declared(x, 0, cg_x_text(x, index)))
@@ -103,7 +101,7 @@ uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
             cg_x_visit(x, CG_ROLE_READ);
         }
     }
-    cg_str key = keyed_name(x, cg_x_node(x));
+    cg_str key = ecma_keyed_name(x, cg_x_node(x));
     if (key.len > 0)
         return cg_x_member_slice(x, value, key, role);
     return ts_node_is_null(name) ? component(x, value, index) : cg_x_member(x, value, name, role);

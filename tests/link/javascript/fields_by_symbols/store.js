@@ -1,0 +1,4 @@
+class Store {
+    find() {}
+}
+exports.Store = Store;

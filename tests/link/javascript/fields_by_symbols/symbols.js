@@ -1,0 +1,2 @@
+exports.kStore = Symbol('store');
+exports.kResume = Symbol('resume');
