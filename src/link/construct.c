@@ -37,6 +37,9 @@ static void add_constructors(cg_linker *l, const cg_link_unit *u, uint32_t ref, 
         if (def != NULL && def->kind == CG_NODE_CONSTRUCTOR && takes(def, ref_of(u, ref)->args))
             things_add(&fit, all.list[i]);
     }
+    if (fit.count > 0 && !all.cut && u->rules->copies != NULL &&
+        u->rules->copies(l, u, ref, made, &fit))
+        fit.count = 0;
     things_add_all(out, &fit);
     if (fit.count == 0 && made != NULL)
         things_add(

@@ -185,6 +185,9 @@ struct link_rules {
     void (*called_member)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
     /** Puts in place of what the member `def` holds what reading it gives, where that is something else. */
     void (*described)(cg_linker *l, const cg_link_unit *u, uint32_t def, things *io_values);
+    /** Whether `ref`, which makes an object of `type`, copies one in a way that nobody has written: by none of `constructors`. */
+    bool (*copies)(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *type,
+                   const things *constructors);
     /** Whether a base, `ref`, that leads to definition `def` of `tu` may be another one, by type arguments. */
     bool (*is_dependent)(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_link_unit *tu,
                          uint32_t def);

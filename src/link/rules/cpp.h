@@ -155,6 +155,9 @@ unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n
                    const cg_link_unit *from, const cg_hint *arg);
 
 void cpp_initialised(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** `ref` copies an object of the class, which none of its constructors is written for. */
+bool cpp_copies(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *class,
+                const things *constructors);
 
 /* ---- cpp_passed.c ---- */
 

@@ -310,6 +310,22 @@ static bool is_copied(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
            level == 0 && value.kind == THING_INSTANCE && is_same_def(&value, class);
 }
 
+bool cpp_copies(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *class,
+                const things *constructors)
+{
+    if (ref_of(u, ref)->args != 1 || !is_copied(l, u, ref, class))
+        return false;
+    for (uint32_t i = 0; i < constructors->count; i++) {
+        const thing *t = &constructors->list[i];
+        const cg_link_unit *cu = link_open(l, t->file);
+        cg_str type;
+        if (cu == NULL || def_of(cu, t->def)->modifiers & CG_MOD_GENERIC ||
+            !spelling(cu, t->def, 0, &type) || has_word(type, def_name(cu, t->def)))
+            return false;
+    }
+    return true;
+}
+
 void cpp_initialised(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     thing class;

@@ -146,6 +146,18 @@ static bool level_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t bindi
     return true;
 }
 
+/* std::move(a) is what `a` is. */
+static bool level_of_moved(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth,
+                           int *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    const cg_hint *arg = &u->unit->hints.ptr[first];
+    if (count != 1 || arg->value == CG_NONE || !level_of(l, u, arg->value, depth + 1, out))
+        return false;
+    *out += cg_form_level(arg->form, CG_FORM_LEFT);
+    return true;
+}
+
 static bool level_of_named(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth,
                            int *out)
 {
@@ -154,7 +166,8 @@ static bool level_of_named(cg_linker *l, const cg_link_unit *u, uint32_t ref, un
     if (t == NULL)
         return false;
     if (t->kind == THING_EXTERNAL)
-        return level_of_outside(t->text, out);
+        return cg_str_eq(t->text, CG_STR("move")) ? level_of_moved(l, u, ref, depth, out)
+                                                  : level_of_outside(t->text, out);
     const cg_link_unit *du = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
     if (du == NULL)
         return false;

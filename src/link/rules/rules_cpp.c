@@ -67,6 +67,7 @@ const link_rules cg_link_rules_cpp = {
     .arrow = cpp_arrow,
     .led_to = cpp_led_to,
     .initialised = cpp_initialised,
+    .copies = cpp_copies,
     .is_dependent = cpp_is_dependent,
     .member_behind = cpp_member_behind,
     .builtin_member = cpp_std_member,
