@@ -47,6 +47,9 @@ static const cg_rule rules[] = {
     {"dotted_name", py_on_dotted_name},
     {"match_statement", py_on_match},
     {"keyword_pattern", py_on_keyword_pattern},
+    {"list_pattern", py_on_sequence_pattern},
+    {"tuple_pattern", py_on_sequence_pattern},
+    {"dict_pattern", py_on_mapping_pattern},
     {"splat_pattern", py_on_splat_pattern},
     /* expressions */
     {"attribute", py_on_attribute},

@@ -62,6 +62,7 @@
     PY_TOKEN(DECORATED_DEFINITION, "decorated_definition")                                         \
     PY_TOKEN(ASSIGNMENT, "assignment")                                                             \
     PY_TOKEN(CLASS_PATTERN, "class_pattern")                                                       \
+    PY_TOKEN(KEYWORD_PATTERN, "keyword_pattern")                                                   \
     PY_TOKEN(CASE_PATTERN, "case_pattern")                                                         \
     PY_TOKEN(NOT_OPERATOR, "not_operator")                                                         \
     PY_TOKEN(BOOLEAN_OPERATOR, "boolean_operator")                                                 \
@@ -147,6 +148,9 @@ typedef struct py_state {
     bool enum_body;        /* the innermost class is an enumeration */
     bool annotated_result; /* the innermost function says what it returns */
     cg_x_test matched;     /* the subject of `match` around; no name: it is not one */
+    uint32_t subject;      /* … and its value, if it is the only one */
+    bool in_pattern;       /* inside a pattern of it … */
+    uint32_t held_against; /* … what that is held against */
     bool given;            /* the lambda that is visited next is passed … */
     uint32_t given_to;     /* … to this call … */
     unsigned given_at;     /* … as this argument */
@@ -405,6 +409,8 @@ uint32_t py_on_dotted_name(cg_extract *x, cg_role role);
 uint32_t py_on_match(cg_extract *x, cg_role role);
 uint32_t py_on_case(cg_extract *x, cg_role role);
 uint32_t py_on_class_pattern(cg_extract *x, cg_role role);
+uint32_t py_on_sequence_pattern(cg_extract *x, cg_role role);
+uint32_t py_on_mapping_pattern(cg_extract *x, cg_role role);
 uint32_t py_on_splat_pattern(cg_extract *x, cg_role role);
 uint32_t py_on_keyword_pattern(cg_extract *x, cg_role role);
 uint32_t py_on_import(cg_extract *x, cg_role role);

@@ -304,7 +304,9 @@ uint32_t py_on_as_pattern(cg_extract *x, cg_role role)
         } else if (caught) {
             catch_as(x, value);
         } else if (is_case) {
-            py_give_value(x, py_target(x, &given), value, CG_NONE);
+            const py_state *st = py_state_of(x);
+            uint32_t whole = value == CG_NONE && st->in_pattern ? st->held_against : CG_NONE;
+            py_give_value(x, py_target(x, &given), value, whole);
         } else {
             py_unpack_target(x, &given);
             py_unpack(x, &targets, cg_x_key(x, value, CG_STR("__enter__")));
