@@ -280,7 +280,14 @@ static void look_for_inits(body *b, size_t i)
         b->inits = i + 1 < s.len && s.ptr[i + 1] != ':';
 }
 
-/** T name(…) {, and name(…) : size_(0) { of a constructor: the word at `from`, with its parentheses at `open`, is
+/** What stands behind it is declared. */
+static bool is_type_word(cg_str word)
+{
+    return is_any_of(word, "int", "void", "bool") || is_any_of(word, "char", "long", "unsigned") ||
+           is_any_of(word, "float", "double", "short");
+}
+
+/** T name(…) {, int name(…) at the end, and name(…) : size_(0) { of a constructor: the word at `from`, with its parentheses at `open`, is
  *  what the macro or a type in it defines, and calls nothing. */
 static bool is_head(body *b, size_t from, size_t open)
 {
@@ -295,16 +302,16 @@ static bool is_head(body *b, size_t from, size_t open)
             break;
     }
     after = blanks_end(s, CG_MIN(after + 1, s.len));
-    if (after >= s.len)
-        return false;
-    if (s.ptr[after] == ':' && cf_get(b->x)->cpp && !b->choice && b->depth == 0)
-        return after + 1 < s.len && s.ptr[after + 1] != ':';
-    if (s.ptr[after] != '{' || before == 0)
-        return false;
     size_t word = before;
     while (word > 0 && is_word(s.ptr[word - 1]))
         word--;
     cg_str type = cg_str_slice(s, word, before);
+    if (after >= s.len || s.ptr[after] == ';')
+        return b->depth == 0 && is_type_word(type);
+    if (s.ptr[after] == ':' && cf_get(b->x)->cpp && !b->choice && b->depth == 0)
+        return after + 1 < s.len && s.ptr[after + 1] != ':';
+    if (s.ptr[after] != '{' || before == 0)
+        return false;
     return type.len > 0 ? !is_any_of(type, "else", "do", "return")
                         : memchr("*&>", s.ptr[before - 1], 3) != NULL;
 }

@@ -43,3 +43,11 @@ int parameter(struct node *n, int total)
     LOCAL(n);
     return total;
 }
+
+/* What it declares at its end, it does not call. */
+#define PROGRAM_MAIN()                                                                             \
+    int main(int argc, char **argv)                                                                \
+    {                                                                                              \
+        return run_all(argc, argv);                                                                \
+    }                                                                                              \
+    int main(int, char **)
