@@ -104,11 +104,18 @@ public class JavaLibrary {
         return Stream.of(methods, fields, constructors(c)).flatMap(s -> s).sorted().toList();
     }
 
-    static String row(Class<?> c) {
+    /** What a class that only the JDK sees derives from, the classes below it do: AbstractStringBuilder. */
+    static List<Type> written(Class<?> c) {
         List<Type> bases = new ArrayList<>();
-        if (c.getGenericSuperclass() != null && c.getSuperclass() != Object.class) bases.add(c.getGenericSuperclass());
+        Class<?> above = c.getSuperclass();
+        if (above != null && above != Object.class) bases.add(c.getGenericSuperclass());
         bases.addAll(List.of(c.getGenericInterfaces()));
-        String of = bases.stream().map(JavaLibrary::text).filter(t -> !t.equals("?")).collect(Collectors.joining(" "));
+        if (above != null && !visible(above.getModifiers())) bases.addAll(written(above).stream().filter(b -> b instanceof Class).toList());
+        return bases;
+    }
+
+    static String row(Class<?> c) {
+        String of = written(c).stream().map(JavaLibrary::text).filter(t -> !t.equals("?")).distinct().collect(Collectors.joining(" "));
         StringBuilder row = new StringBuilder("    {\"" + name(c) + "\", \"" + c.getPackageName() + "\", \""
             + vars(c.getTypeParameters()) + "\", \"" + of + "\", " + c.isInterface() + ",");
         String line = " ";

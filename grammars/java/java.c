@@ -192,7 +192,7 @@ static const char *const java_extensions[] = {"java", NULL};
 
 const cg_lang cg_lang_java = {
     .id = CG_LANG_JAVA,
-    .version = 9,
+    .version = 10,
     .grammar = tree_sitter_java,
     .rules = java_rules,
     .rules_count = CG_ARRAY_LEN(java_rules),

@@ -104,6 +104,13 @@ typedef struct java_type_args {
 } java_type_args;
 
 /** Kept through one extraction. */
+/** What an expression with branches may be; more of them seldom tell another type. */
+#define JAVA_BRANCHES_MAX 8u
+typedef struct java_branches {
+    unsigned count;
+    uint32_t list[JAVA_BRANCHES_MAX];
+} java_branches;
+
 typedef struct java_state {
     java_given given;
     bool in_lambda;
@@ -112,7 +119,7 @@ typedef struct java_state {
     uint32_t gives;           /* what that must give back, as a type; CG_NONE: nobody says */
     java_type_args type_args; /* of the last generic type */
     java_given chosen_for;    /* what the value of the switch around is given to … */
-    uint32_t chosen;          /* … and that, so far: the first that tells a type, or CG_NONE */
+    java_branches chosen;     /* … and what it may be, so far */
     uint32_t pattern;         /* the type of the record pattern around … */
     unsigned part;            /* … and the number of the component that is looked at */
     uint32_t param_type;      /* that the last plain parameter is declared with */
@@ -170,8 +177,10 @@ unsigned java_read_type_args(cg_extract *x, uint32_t args[JAVA_TYPE_ARGS]);
 /** Visits the expression under the cursor as one that is given to `to`: as its argument number `arg`
  *  when that is a call. */
 uint32_t java_visit_given(cg_extract *x, uint32_t to, unsigned arg);
-/** Of two values of which either may be meant, rather one that tells a type. */
-uint32_t java_either(const cg_extract *x, uint32_t value, uint32_t other);
+/** One more branch gives `value`. */
+void java_branch(cg_extract *x, java_branches *to, uint32_t value);
+/** What all branches have in common. */
+uint32_t java_branches_value(cg_extract *x, const java_branches *branches);
 /** What the expression under the cursor is given to. */
 java_given java_given_here(cg_extract *x);
 

@@ -340,7 +340,7 @@ static void choose_value(cg_extract *x)
 {
     java_state *state = cg_x_state(x, sizeof *state);
     uint32_t value = java_visit_given(x, state->chosen_for.to, state->chosen_for.arg);
-    state->chosen = java_either(x, state->chosen, value);
+    java_branch(x, &state->chosen, value);
 }
 
 /* The named nodes under the cursor are values that the switch around gives. */
@@ -387,19 +387,20 @@ uint32_t java_switch(cg_extract *x, cg_role role)
     (void)role;
     java_state *state = cg_x_state(x, sizeof *state);
     java_given outer = state->chosen_for, mine = java_given_here(x);
-    uint32_t value = CG_NONE, outer_chosen = state->chosen;
+    java_branches outer_chosen = state->chosen;
+    uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
         state->chosen_for = mine;
-        state->chosen = CG_NONE;
+        state->chosen.count = 0;
         if (cg_x_field(x) == F_BODY)
             switch_body(x, value);
         else if (cg_x_named(x))
             value = cg_x_visit(x, CG_ROLE_READ);
     }
-    uint32_t chosen = state->chosen;
+    java_branches chosen = state->chosen;
     state->chosen_for = outer;
     state->chosen = outer_chosen;
-    return chosen;
+    return java_branches_value(x, &chosen);
 }
 
 uint32_t java_labeled(cg_extract *x, cg_role role)

@@ -129,47 +129,67 @@ uint32_t java_unary(cg_extract *x, cg_role role)
     return negated ? literal(x, "boolean") : value;
 }
 
-uint32_t java_either(const cg_extract *x, uint32_t value, uint32_t other)
-{
-    bool open = value == CG_NONE || cg_str_eq(cg_x_literal_word(x, value), CG_STR("null"));
-    return open ? other : value;
-}
-
-/* Constants of type int take the type of the other branch, as far as primitive types go. */
-static uint32_t unless_constant(const cg_extract *x, uint32_t value)
+/* Constants of type int take the type of another branch, as far as primitive types go, and null any. */
+static bool is_open(const cg_extract *x, uint32_t value)
 {
     cg_str word = cg_x_literal_word(x, value);
-    return cg_str_eq(word, CG_STR("null")) || cg_str_eq(word, CG_STR("int")) ? CG_NONE : value;
+    return cg_str_eq(word, CG_STR("null")) || cg_str_eq(word, CG_STR("int"));
 }
 
-/* What both branches have in common, which java_item tells. */
-static uint32_t in_common(cg_extract *x, const uint32_t branches[2])
+void java_branch(cg_extract *x, java_branches *to, uint32_t value)
 {
-    uint32_t kept[] = {unless_constant(x, branches[0]), unless_constant(x, branches[1])};
-    cg_str words[] = {cg_x_literal_word(x, kept[0]), cg_x_literal_word(x, kept[1])};
-    if (kept[0] == CG_NONE || kept[1] == CG_NONE)
-        return java_either(x, kept[0] != CG_NONE ? kept[0] : kept[1],
-                           java_either(x, branches[0], branches[1]));
-    if (words[0].len > 0 && words[1].len > 0)
-        return cg_str_eq(words[0], words[1]) ? kept[0] : promoted(x, kept[0], kept[1]);
-    uint32_t both = cg_x_collection(x, cg_x_node(x), "?:");
-    cg_x_hint_type_arg(x, both, 0, kept[0]);
-    cg_x_hint_type_arg(x, both, 1, kept[1]);
-    return cg_x_item(x, both, 0);
+    cg_str word = cg_x_literal_word(x, value);
+    if (value == CG_NONE || to->count == JAVA_BRANCHES_MAX)
+        return;
+    for (unsigned i = 0; i < to->count; i++)
+        if (word.len > 0 && cg_str_eq(cg_x_literal_word(x, to->list[i]), word))
+            return;
+    to->list[to->count++] = value;
+}
+
+/* Those that tell a type, or else the first, int rather than null. */
+static java_branches telling(const cg_extract *x, const java_branches *all)
+{
+    java_branches kept = {.count = 0};
+    for (unsigned i = 0; i < all->count; i++)
+        if (!is_open(x, all->list[i]))
+            kept.list[kept.count++] = all->list[i];
+    for (unsigned i = 0; i < all->count && kept.count == 0; i++)
+        if (i + 1 == all->count || !cg_str_eq(cg_x_literal_word(x, all->list[i]), CG_STR("null")))
+            kept.list[kept.count++] = all->list[i];
+    return kept;
+}
+
+/* Which type that is java_item tells. */
+uint32_t java_branches_value(cg_extract *x, const java_branches *branches)
+{
+    java_branches kept = telling(x, branches);
+    bool literals = true;
+    for (unsigned i = 0; i < kept.count; i++)
+        literals &= cg_x_literal_word(x, kept.list[i]).len > 0;
+    uint32_t value = kept.count > 0 ? kept.list[0] : CG_NONE;
+    for (unsigned i = 1; i < kept.count && literals; i++)
+        value = promoted(x, value, kept.list[i]);
+    if (kept.count < 2 || literals)
+        return value;
+    uint32_t all = cg_x_collection(x, cg_x_node(x), "?:");
+    for (unsigned i = 0; i < kept.count; i++)
+        cg_x_hint_type_arg(x, all, i, kept.list[i]);
+    return cg_x_item(x, all, 0);
 }
 
 uint32_t java_ternary(cg_extract *x, cg_role role)
 {
     (void)role;
     java_given given = java_given_here(x);
-    uint32_t branches[] = {CG_NONE, CG_NONE};
+    java_branches branches = {.count = 0};
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != F_CONSEQUENCE && cg_x_field(x) != F_ALTERNATIVE)
             (void)cg_x_visit(x, CG_ROLE_READ);
         else
-            branches[cg_x_field(x) == F_ALTERNATIVE] = java_visit_given(x, given.to, given.arg);
+            java_branch(x, &branches, java_visit_given(x, given.to, given.arg));
     }
-    return in_common(x, branches);
+    return java_branches_value(x, &branches);
 }
 
 /* ---- arrays ---- */

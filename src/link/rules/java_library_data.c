@@ -1451,9 +1451,9 @@ const java_class java_classes[] = {
      "parseDouble(String)double resolveConstantDesc(?)Double sum(double,double)double "
      "toHexString(double)String toString(double)String valueOf(String)Double "
      "valueOf(double)Double "},
-    {"DoubleAccumulator", "java.util.concurrent.atomic", "", "Serializable", false,
+    {"DoubleAccumulator", "java.util.concurrent.atomic", "", "Serializable Number", false,
      " get()double getThenReset()double "},
-    {"DoubleAdder", "java.util.concurrent.atomic", "", "Serializable", false,
+    {"DoubleAdder", "java.util.concurrent.atomic", "", "Serializable Number", false,
      " sum()double sumThenReset()double "},
     {"DoubleBinaryOperator", "java.util.function", "", "", true,
      " *applyAsDouble(double,double)double "},
@@ -2241,9 +2241,9 @@ const java_class java_classes[] = {
      "toString(long)String toString(long,int)String toUnsignedString(long)String "
      "toUnsignedString(long,int)String valueOf(String)Long valueOf(String,int)Long "
      "valueOf(long)Long "},
-    {"LongAccumulator", "java.util.concurrent.atomic", "", "Serializable", false,
+    {"LongAccumulator", "java.util.concurrent.atomic", "", "Serializable Number", false,
      " get()long getThenReset()long "},
-    {"LongAdder", "java.util.concurrent.atomic", "", "Serializable", false,
+    {"LongAdder", "java.util.concurrent.atomic", "", "Serializable Number", false,
      " sum()long sumThenReset()long "},
     {"LongBinaryOperator", "java.util.function", "", "", true,
      " *applyAsLong(long,long)long "},
@@ -3347,7 +3347,7 @@ const java_class java_classes[] = {
      "valueOf(Object)String valueOf(boolean)String valueOf(char)String valueOf(char[])String "
      "valueOf(char[],int,int)String valueOf(double)String valueOf(float)String "
      "valueOf(int)String valueOf(long)String "},
-    {"StringBuffer", "java.lang", "", "Serializable Comparable<StringBuffer> CharSequence", false,
+    {"StringBuffer", "java.lang", "", "Serializable Comparable<StringBuffer> CharSequence Appendable", false,
      " append(CharSequence)StringBuffer append(CharSequence,int,int)StringBuffer "
      "append(Object)StringBuffer append(String)StringBuffer append(StringBuffer)StringBuffer "
      "append(boolean)StringBuffer append(char)StringBuffer append(char[])StringBuffer "
@@ -3366,7 +3366,7 @@ const java_class java_classes[] = {
      "substring(int,int)String "},
     {"StringBufferInputStream", "java.io", "", "InputStream", false,
      " buffer:String count:int pos:int "},
-    {"StringBuilder", "java.lang", "", "Serializable Comparable<StringBuilder> CharSequence", false,
+    {"StringBuilder", "java.lang", "", "Serializable Comparable<StringBuilder> CharSequence Appendable", false,
      " append(CharSequence)StringBuilder append(CharSequence,int,int)StringBuilder "
      "append(Object)StringBuilder append(String)StringBuilder "
      "append(StringBuffer)StringBuilder append(boolean)StringBuilder append(char)StringBuilder "

@@ -142,11 +142,25 @@ void java_superclass_member(cg_linker *l, const thing *type, cg_str name, const 
             things_add(out, library_method(l, type, name));
 }
 
-/* What component n of a record is declared to be, or what both branches of a conditional expression are. */
+/* What all branches of a conditional expression or a switch are. */
+static void branches_in_common(cg_linker *l, const thing *t, things *out)
+{
+    thing common = t->args[0];
+    for (uint16_t i = 1; i < t->args_count; i++) {
+        things both = {0};
+        java_in_common(l, &common, &t->args[i], &both);
+        if (both.count == 0)
+            return;
+        common = both.list[0];
+    }
+    things_add(out, common);
+}
+
+/* What component n of a record is declared to be, or what the branches of an expression have in common. */
 bool java_item(cg_linker *l, const thing *t, unsigned n, things *out)
 {
-    if (t->kind == THING_BUILTIN && t->args_count == 2 && cg_str_eq(t->text, CG_STR("?:"))) {
-        java_in_common(l, &t->args[0], &t->args[1], out);
+    if (t->kind == THING_BUILTIN && t->args_count > 1 && cg_str_eq(t->text, CG_STR("?:"))) {
+        branches_in_common(l, t, out);
         return true;
     }
     const cg_link_unit *u = t->kind == THING_INSTANCE ? link_open(l, t->file) : NULL;

@@ -194,6 +194,19 @@ static void static_members_on_demand(cg_linker *l, const cg_link_unit *u, cg_str
         out->list[k].rule = CG_RULE_STAR_IMPORT;
 }
 
+/* import static Shapes.*: its nested types come with its methods. */
+static void nested_types_on_demand(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    things members = {0};
+    static_members_on_demand(l, u, name, &members);
+    for (uint32_t i = 0; i < members.count; i++) {
+        const thing *t = &members.list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (tu != NULL && is_type_def(tu, t->def))
+            things_add(out, *t);
+    }
+}
+
 /* ---- plain names ---- */
 
 static bool may_be_value(unsigned role)
@@ -216,6 +229,8 @@ static void java_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
         type_in_package(l, package, name, out);
     if (out->count == 0)
         types_on_demand(l, u, name, out);
+    if (out->count == 0)
+        nested_types_on_demand(l, u, name, out);
     if (out->count == 0)
         type_in_package(l, CG_STR("java.lang"), name, out);
     if (out->count == 0 && (role == CG_ROLE_READ || role == CG_ROLE_QUALIFY))

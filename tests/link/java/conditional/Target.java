@@ -18,4 +18,10 @@ class Target {
 
     static void put(String text) {
     }
+
+    static void append(Appendable to) {
+    }
+
+    static void append(Runnable to) {
+    }
 }

@@ -5,4 +5,8 @@ public class Shape {
         ROUND, FLAT;
         public boolean isRound() { return this == ROUND; }
     }
+
+    public static class Corner {
+        public void round() {}
+    }
 }
