@@ -101,7 +101,7 @@ static const char *const extensions[] = {"cpp", "cc",   "cxx", "c++", "hpp", "hh
 
 const cg_lang cg_lang_cpp = {
     .id = CG_LANG_CPP,
-    .version = 33,
+    .version = 34,
     .grammar = tree_sitter_cpp,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -2,6 +2,8 @@
 // made, heads: reads what macros define, one head at a time: what it is, what it is called and of what type.
 #include "made.h"
 
+#define OPERATOR_MAX 3u /* signs of an operator: <<= */
+
 /* Past the angle that closes the one at `at`; only past that one where none does. */
 static size_t close_angle(cg_str text, size_t at)
 {
@@ -144,6 +146,46 @@ static size_t meet_parens(head_reader *r, const made_token *t, char before)
     return end;
 }
 
+/* The names of operators that stand for signs, as definitions have them. One that calls is left out: it is most often a
+ * template of a type without a name. */
+static cg_str operator_name(cg_str signs)
+{
+    static const char *const names[] = {
+        "operator+",   "operator-",  "operator*",  "operator/",  "operator%",  "operator^",
+        "operator&",   "operator|",  "operator~",  "operator!",  "operator=",  "operator<",
+        "operator>",   "operator+=", "operator-=", "operator*=", "operator/=", "operator%=",
+        "operator^=",  "operator&=", "operator|=", "operator<<", "operator>>", "operator<<=",
+        "operator>>=", "operator==", "operator!=", "operator<=", "operator>=", "operator<=>",
+        "operator&&",  "operator||", "operator++", "operator--", "operator,",  "operator->",
+        "operator->*", "operator[]"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(names); i++)
+        if (cg_str_eq(signs, cg_str_from(names[i] + strlen("operator"))))
+            return cg_str_from(names[i]);
+    return CG_STR_NULL;
+}
+
+/* `operator |= (` from behind the word on. Gives what is behind the parameters; 0: it is a conversion, or something else. */
+static size_t meet_operator(head_reader *r, const made_token *word)
+{
+    char signs[OPERATOR_MAX];
+    size_t len = 0, at = word->to;
+    made_token t;
+    while (made_next(r->head, &at, &t) && (t.kind != '(' || len == 0) && t.to - t.from == 1 &&
+           t.kind != 'w' && len < sizeof signs)
+        signs[len++] = t.kind;
+    if (t.kind != '(' || r->aliased || r->function)
+        return 0;
+    r->out->name = operator_name(cg_str_make(signs, len));
+    r->out->params = cg_str_slice(r->head, t.from, made_close(r->head, t.from));
+    r->out->type = cg_str_trim(cg_str_slice(r->head, 0, r->scoped ? r->chain : word->from));
+    if (r->scoped)
+        r->out->qualifier = made_text(r->head, &r->word);
+    r->scoped = false;
+    r->function = true;
+    r->behind = false;
+    return r->out->name.len > 0 ? made_close(r->head, t.from) : 0;
+}
+
 static bool finish_alias(head_reader *r)
 {
     made_head *out = r->out;
@@ -214,8 +256,12 @@ bool made_read_head(cg_str head, made_head *out)
     }
     for (made_token t; made_next(head, &at, &t); before = t.kind) {
         cg_str text = made_text(head, &t);
-        if (t.kind == 'w' && cg_str_eq(text, CG_STR("operator")))
-            return false;
+        if (t.kind == 'w' && cg_str_eq(text, CG_STR("operator"))) {
+            at = meet_operator(&r, &t);
+            if (at == 0)
+                return false;
+            continue;
+        }
         r.is_using |= t.kind == 'w' && cg_str_eq(text, CG_STR("using"));
         if (t.kind == 'w' &&
             (cg_str_eq(text, CG_STR("using")) || cg_str_eq(text, CG_STR("typedef"))))

@@ -82,16 +82,23 @@ static void be_given(cg_linker *l, candidate *c, const thing *value)
     c->found.args_count = 1;
 }
 
+static bool is_enum(cg_linker *l, const cpp_operand *o)
+{
+    const cg_link_unit *u = is_object(o) ? link_open(l, o->value.file) : NULL;
+    return u != NULL && def_of(u, o->value.def)->kind == CG_NODE_ENUM;
+}
+
 /* How well an operand suits parameter n; false: not at all. A number that would have to be made an object of the other
- * operand's class is none where that can be made a number, which is mostly so. */
+ * operand's class is none where that can be made a number, which is mostly so; nothing is made an enumerator. */
 static bool add_fit(cg_linker *l, const cg_link_unit *u, const cpp_operand *o,
                     const cpp_operand *other, candidate *c, unsigned n)
 {
     cpp_operand object = *other;
     object.level = 0;
-    if (o->number && other->known && suits(l, c, n, u, &object) >= CPP_FIT_NEAR)
-        return false;
+    bool of_other = other->known && suits(l, c, n, u, &object) >= CPP_FIT_NEAR;
     unsigned fit = suits(l, c, n, u, o);
+    if (of_other && (o->number || (fit < CPP_FIT_NEAR && is_enum(l, other))))
+        return false;
     if (o->known && fit >= CPP_FIT_NEAR && !c->exact &&
         def_of(c->unit, c->def)->kind != CG_NODE_METHOD)
         be_given(l, c, &o->value);

@@ -1,0 +1,4 @@
+struct Key {
+    bool operator==(const Key &o) const;
+    operator bool() const;
+};
