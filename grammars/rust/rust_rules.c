@@ -4,7 +4,7 @@
 #include "rust_int.h"
 
 #define WORD_MAX 32u
-#define RULES_MAX 64u /* that are told apart */
+#define RULES_MAX 64u /* of a macro with more, none are told apart */
 
 static bool is_word_byte(char c)
 {
@@ -41,7 +41,7 @@ void rust_called_by_rule(cg_extract *x, uint32_t callee)
         cg_x_hint_words(x, callee, cg_x_scratch(x, "%u:", rule), false);
 }
 
-/* A line for each rule of several, with the word that uses of it begin with. False: there is one rule. */
+/* A line for each rule of several, with the word that uses of it begin with. False: there is one rule, or too many. */
 static bool note_rules(cg_extract *x, uint32_t macro)
 {
     cg_str lines = CG_STR_NULL;
@@ -55,9 +55,10 @@ static bool note_rules(cg_extract *x, uint32_t macro)
                              CG_STR_ARG(first_word(pattern)));
     }
     cg_x_look_ahead(x, false);
-    if (count > 1)
+    bool told = count > 1 && count <= RULES_MAX;
+    if (told)
         cg_x_hint_pastes(x, macro, lines);
-    return count > 1;
+    return told;
 }
 
 static void visit_rule(cg_extract *x, unsigned number)
