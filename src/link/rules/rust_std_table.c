@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: what methods and functions of the standard library give: by rust_std_data.c, which is made from it, but before that
-// by the rows here, which say what its types do not, and what other crates have. Types
-// without a name of their own are "slice" and "tuple", whatever iterates is an "Iterator", functions are looked up under their
-// module, or "fn". Results:
+// by the rows here, which say what its types do not, and what other crates have. Types without a name of their own are
+// "slice" and "tuple", whatever iterates is an "Iterator", functions are looked up under their module, or "fn". Results:
 //
 //   self       the value itself               0 1        its type arguments
 //   item       what iterating over it gives   arg        the first value that is passed
