@@ -18,7 +18,6 @@ from clang.cindex import CursorKind as K
 HEADERS = """algorithm any array atomic chrono deque forward_list functional future initializer_list iterator list map memory
     numeric optional queue set span sstream stack string string_view tuple unordered_map unordered_set utility variant
     vector""".split()
-CLASSES = (K.CLASS_TEMPLATE, K.CLASS_DECL, K.STRUCT_DECL)
 METHODS = (K.CXX_METHOD, K.FUNCTION_TEMPLATE)
 PARAMETERS = (K.TEMPLATE_TYPE_PARAMETER,)
 TEXT = ("basic_string", "basic_string_view")

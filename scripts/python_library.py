@@ -320,8 +320,6 @@ def of_sequence(params, result):
     if result[0] != "seq":
         return None
     row = result[1]
-    if element and element[0] == "seq" and row == element[1]:
-        return "CONTAINER_OF_INNER"
     if result == element:
         return "CONTAINER_OF_INNER"
     if row in (("seq", element), ("tuple", element, element)) and (len(params) < 2 or params[1] is None):

@@ -15,7 +15,6 @@ import os
 import pathlib
 import re
 import subprocess
-import sys
 import tempfile
 
 CRATES = ("core", "alloc", "std")
@@ -311,10 +310,10 @@ class Library:
                 args = (target.get("args") or {}).get("angle_bracketed", {}).get("args", [])
                 params = [only(a["type"])[1] if "generic" in a.get("type", {}) else None for a in args if "type" in a]
                 path = self.full_path(crate, target["id"])
-                self.items[path] = (params, Placeholder(self, crate, params, impl).text(of))
+                self.items[path] = (params, IteratorItem(self, crate, params, impl).text(of))
 
 
-class Placeholder(Signature):
+class IteratorItem(Signature):
     """The Item of an iterator, with $T for its type parameters."""
 
     def __init__(self, library, crate, params, impl):

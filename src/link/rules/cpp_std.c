@@ -18,21 +18,17 @@ static const char *const other_types[] = {"key_type",       "mapped_type", "size
                                           "allocator_type", "hasher",      "difference_type",
                                           "key_compare",    "key_equal",   "deleter_type"};
 
-static int compare_type(const void *name, const void *row)
+/* Rows of either kind begin with their name. */
+static int compare_name(const void *name, const void *row)
 {
-    return cg_str_cmp(*(const cg_str *)name, cg_str_from(((const cpp_std_named *)row)->name));
+    return cg_str_cmp(*(const cg_str *)name, cg_str_from(*(const char *const *)row));
 }
 
 static std_shape shape_of(cg_str name)
 {
     const cpp_std_named *row =
-        bsearch(&name, cpp_std_types, cpp_std_types_count, sizeof *cpp_std_types, compare_type);
+        bsearch(&name, cpp_std_types, cpp_std_types_count, sizeof *cpp_std_types, compare_name);
     return row != NULL ? row->shape : CPP_NO_SHAPE;
-}
-
-static int compare_member(const void *name, const void *row)
-{
-    return cg_str_cmp(*(const cg_str *)name, cg_str_from(((const cpp_std_membership *)row)->name));
 }
 
 /* NULL: what has that shape has no such member. */
@@ -57,7 +53,7 @@ static const cpp_std_membership *member_of_shape(std_shape shape, cg_str name)
         break;
     default: return NULL;
     }
-    return bsearch(&name, rows, count, sizeof *rows, compare_member);
+    return bsearch(&name, rows, count, sizeof *rows, compare_name);
 }
 
 static bool is_one_of(cg_str name, const char *const *words, size_t count)
