@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asks each language's own compiler what the names of a case mean, and keeps the answer.
 
-A truth record: lang, files, complete{defs,calls,refs,inherits}, defs, calls, refs, inherits, and
+A truth record: lang, files, defs, calls, refs, inherits, and
 where the oracle looked at some functions only, judged_callers.
 """
 
@@ -21,9 +21,8 @@ NPM_TOOLS = ("typescript@5.9.3", "@sourcegraph/scip-python@0.6.6", "@types/node@
 ORACLES = {
     "python": ("convert_scip_index.py",), "go": ("oracle_go.go",), "java": ("JavaOracle.java",),
     "typescript": ("oracle_ts.js",), "javascript": ("oracle_ts.js",), "c": ("oracle_clang.py",),
-    "cpp": ("oracle_clang.py",), "rust": ("oracle_rust.py", "rust_items.py"),
+    "cpp": ("oracle_clang.py",), "rust": ("oracle_rust.py", "rust_items.py", "rust_links.py"),
 }
-LINE_KINDS = ("defs", "calls", "refs", "inherits")
 
 
 # ---- tools ----
@@ -135,17 +134,20 @@ def ask_clang(case, scratch):
 
 
 def ask_rust(case, scratch):
-    """MIR and rustdoc's JSON of the crate, built from its vendored sources so that spans name these."""
+    """MIR, rustdoc's JSON and its source pages of the crate, built from its vendored sources so that spans name
+    these."""
     name, _ = case.spec["package"].split("@")
     crate = cargo_project(scratch, case.spec["package"], case.spec.get("features", ()))
     env = {"RUSTC_BOOTSTRAP": "1", "CARGO_BUILD_JOBS": os.environ.get("CG_JOBS", "2")}
     sh("cargo", "rustc", "--offline", "--quiet", "-p", name, "--lib", "--", "--emit=mir",
        "-Zmir-include-spans=yes", "-Zmir-opt-level=0", "-Zinline-mir=no", "-Ztrim-diagnostic-paths=no",
        cwd=scratch, env=env)
-    sh("cargo", "rustdoc", "--offline", "--quiet", "-p", name, "--lib", "--", "-Zunstable-options",
-       "--output-format=json", "--document-private-items", "--document-hidden-items", cwd=scratch, env=env)
+    for form in "--output-format=json", "--generate-link-to-definition":
+        sh("cargo", "rustdoc", "--offline", "--quiet", "-p", name, "--lib", "--", "-Zunstable-options", form,
+           "--document-private-items", "--document-hidden-items", cwd=scratch, env=env)
     answer, stem = scratch / "oracle.json", name.replace("-", "_")
-    sh("python3", HERE / "oracle_rust.py", crate, answer, scratch / f"target/doc/{stem}.json", scratch,
+    docs = scratch / "target/doc"
+    sh("python3", HERE / "oracle_rust.py", crate, answer, docs / f"{stem}.json", docs / "src" / stem, scratch,
        *(scratch / "target/debug/deps").glob(f"{stem}-*.mir"))
     return json.loads(answer.read_text())
 
@@ -255,11 +257,8 @@ def record(case, said):
         for c in calls:
             if not c.get("implicit") and is_macro_call(c, sources):
                 c["implicit"] = True
-    complete = {k: True for k in LINE_KINDS}
-    if case.lang == "rust":
-        complete["refs"] = False
     truth = {
-        "lang": case.lang, "case": case.name, "files": files, "complete": complete,
+        "lang": case.lang, "case": case.name, "files": files,
         "defs": [d for d in said["defs"] if d["name"] and d["file"] in known
                  and (not d.get("local") or d["kind"] in CORE)],
         "calls": calls,
