@@ -290,6 +290,9 @@ static void names_in_scope(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     for (uint32_t i = 0; known && i < out->count; i++) /* found again: as it was found there */
         if (out->list[i].file == u->file && out->list[i].def == r->target)
             out->list[i].rule = r->rule;
+    bool declared = known || r->target_kind == CG_TARGET_IMPORT;
+    if (out->count == 0 && declared && u->rules->hiding != NULL)
+        u->rules->hiding(l, u, ref, out);
     if (out->count > 0)
         return;
     switch (r->target_kind) {

@@ -73,6 +73,8 @@ struct link_rules {
     void (*import)(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out);
     /** A plain name that its file does not declare. */
     void (*global)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+    /** What hides the definition or import around that the file declares by the name. */
+    void (*hiding)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** `::name` */
     void (*outermost)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** What others get when they ask the file, as a module, for `name`. */

@@ -18,6 +18,7 @@ const link_rules cg_link_rules_rust = {
     .publish = rust_publish,
     .import = rust_import,
     .global = rust_global,
+    .hiding = rust_hiding,
     .outermost = rust_outermost,
     .exported = rust_exported,
     .space_member = rust_space_member,

@@ -40,6 +40,7 @@ void rust_names_of_path(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str
 cg_str rust_next_name(cg_str *path);
 void rust_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out);
 void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+void rust_hiding(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 void rust_outermost(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 void rust_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out);
 void rust_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out);

@@ -146,11 +146,31 @@ static thing undeclared_thing(cg_linker *l, const cg_link_unit *u, cg_str name, 
     return space && rust_is_dependency(l, u, name) ? thing_called(l, t, name, CG_STR_NULL) : t;
 }
 
+/* From the globs of the function and those around it, inside of `end`. */
+static void names_by_inner_globs(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t end,
+                                 things *out)
+{
+    for (uint32_t d = ref_of(u, ref)->source; d != end && d != 0 && out->count == 0;
+         d = def_of(u, d)->parent)
+        if (!is_type_def(u, d))
+            rust_names_by_glob(l, u, d, ref_name(u, ref), out);
+}
+
+/* `use Frame::*` in a function hides what the module around has: there `Ping(p)` is a frame's. */
+void rust_hiding(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    if (u->wildcards.len == 0 || r->role == CG_ROLE_MACRO)
+        return;
+    uint32_t module = rust_module_around(u, r->source).def, owner = def_of(u, r->target)->parent;
+    if (owner == module)
+        names_by_inner_globs(l, u, ref, module, out);
+}
+
 void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     cg_str name = ref_name(u, ref);
-    uint32_t source = ref_of(u, ref)->source;
-    rust_module module = rust_module_around(u, source);
+    rust_module module = rust_module_around(u, ref_of(u, ref)->source);
     if (ref_of(u, ref)->role == CG_ROLE_MACRO) {
         rust_macros_of_crate(l, rust_crate_root(l, u).unit, name, out);
         if (out->count == 0)
@@ -158,9 +178,7 @@ void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
         if (out->count > 0)
             return;
     }
-    for (uint32_t d = source; d != module.def && out->count == 0; d = def_of(u, d)->parent)
-        if (!is_type_def(u, d))
-            rust_names_by_glob(l, u, d, name, out);
+    names_by_inner_globs(l, u, ref, module.def, out);
     if (out->count == 0)
         names_once(l, u, module.def, name, undeclared, out);
     unsigned role = ref_of(u, ref)->role;
