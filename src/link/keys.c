@@ -104,6 +104,10 @@ void deps_take(cg_linker *l)
             CG_VEC_PUSH(&l->keys, l->deps[i]);
             l->deps[i] = 0;
         }
+    if (l->deps != NULL && table_is_sparse(l->deps_used, l->deps_mask)) {
+        cg_free(l->deps);
+        l->deps = NULL;
+    }
     l->deps_used = 0;
     sort_nearly_sorted(l->keys.ptr, l->keys.len);
 }

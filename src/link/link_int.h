@@ -147,8 +147,9 @@ void merge_edges(cg_link_edges *edges, cg_ordinals *ordinals);
 
 /** Lets a helper begin with the file of `unit`. */
 void link_begin_shared(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit);
-void deps_take(cg_linker *l);  /* the noted keys, sorted, to l->keys */
-void memo_clear(cg_linker *l); /* forgets answers and closes units */
+void deps_take(cg_linker *l);                       /* the noted keys, sorted, to l->keys */
+bool table_is_sparse(uint32_t used, uint32_t mask); /* it is given back between two files */
+void memo_clear(cg_linker *l);                      /* forgets answers and closes units */
 
 /* ---- names.c and member_names.c ---- */
 

@@ -5,6 +5,9 @@
 #define DEPTH_MAX 40u
 /* Answers of one file that are looked for again: beyond lie circles rather than chains. */
 #define AGAIN_MAX 2048u
+/* Slots to a used one with which a table is given back, unless it is small. */
+#define SPARSE_PART 16u
+#define SPARSE_MIN 4096u
 
 /* ---- sets of things ---- */
 
@@ -215,14 +218,27 @@ uint32_t link_find_file(cg_linker *l, cg_str path)
     return l->world->find(l->world->arg, path);
 }
 
+/* What one large file needed would be cleared for each of the small ones that follow. */
+bool table_is_sparse(uint32_t used, uint32_t mask)
+{
+    return used < mask / SPARSE_PART && mask >= SPARSE_MIN;
+}
+
+static void *clear_table(void *slots, size_t slot_bytes, uint32_t used, uint32_t mask)
+{
+    if (slots != NULL && table_is_sparse(used, mask)) {
+        cg_free(slots);
+        return NULL;
+    }
+    return slots != NULL ? memset(slots, 0, (mask + 1u) * slot_bytes) : NULL;
+}
+
 void memo_clear(cg_linker *l)
 {
     for (uint32_t i = 0; l->open && i <= l->open_mask; i++)
         if (l->open[i].used && l->open[i].unit != NULL)
             l->world->close(l->world->arg, l->open[i].unit);
-    if (l->open != NULL)
-        memset(l->open, 0, (l->open_mask + 1u) * sizeof *l->open);
-    if (l->memo != NULL)
-        memset(l->memo, 0, (l->memo_mask + 1u) * sizeof *l->memo);
+    l->open = clear_table(l->open, sizeof *l->open, l->open_used, l->open_mask);
+    l->memo = clear_table(l->memo, sizeof *l->memo, l->memo_used, l->memo_mask);
     l->open_used = l->memo_used = l->again = 0;
 }
