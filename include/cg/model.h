@@ -531,6 +531,9 @@ bool cg_ref_gives_operand(const cg_unit *unit, const cg_ref *ref, bool *out_lead
 int cg_hint_compare(const cg_hint *a, const cg_hint *b);
 /** The hints of one subject: unit->hints.ptr[*out_first] on, as many as are returned. */
 size_t cg_unit_hints(const cg_unit *unit, cg_hint_kind kind, uint32_t subject, size_t *out_first);
+/** The same for those who know that hints of that kind stand from `begin` to `end` alone. */
+size_t cg_unit_hints_between(const cg_unit *unit, size_t begin, size_t end, cg_hint_kind kind,
+                             uint32_t subject, size_t *out_first);
 
 /** Definitions nest at most this deep below the file; extraction keeps to it. */
 #define CG_DEF_NESTING_MAX 256

@@ -112,7 +112,7 @@ static thing as_written(cg_linker *l, const cg_link_unit *u, uint32_t def, thing
 {
     size_t first;
     things found = {0};
-    if (cg_unit_hints(u->unit, CG_HINT_SELF, def, &first) == 0 || !link_enter(l))
+    if (unit_hints(u, CG_HINT_SELF, def, &first) == 0 || !link_enter(l))
         return type;
     types_of_ref(l, u, u->unit->hints.ptr[first].value, &found);
     link_leave(l);
@@ -140,7 +140,7 @@ thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
     for (; def != CG_NONE && def != 0; def = def_of(u, def)->parent) {
         if (is_type_def(u, def))
             return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def};
-        if (cg_unit_hints(u->unit, CG_HINT_SELF, def, &first) > 0)
+        if (unit_hints(u, CG_HINT_SELF, def, &first) > 0)
             return around_member(l, u, def);
         thing owner = foreign_owner(l, u, def);
         if (owner.kind != THING_NONE)

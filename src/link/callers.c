@@ -24,7 +24,7 @@ static bool find_param(const cg_link_unit *u, uint32_t binding, param *out)
     const cg_binding *b = &u->unit->bindings.ptr[binding];
     out->def = u->unit->scopes.ptr[b->scope].owner;
     out->name = cg_unit_str(u->unit, b->name);
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, out->def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_PARAM, out->def, &first);
     for (size_t i = 0; i < count; i++) {
         out->index = u->unit->hints.ptr[first + i].index;
         out->rest = cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name);
@@ -40,7 +40,7 @@ static bool find_param(const cg_link_unit *u, uint32_t binding, param *out)
 static void rest_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, const param *p,
                         things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     thing *items = count == 0 ? NULL : cg_arena_alloc_array(l->arena, REST_MAX, sizeof *items);
     uint16_t width = 0;
     for (size_t i = 0; i < count; i++) {
@@ -86,7 +86,7 @@ static bool value_decorated(cg_linker *l, const cg_link_unit *u, uint32_t ref, c
 static bool values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, const param *p,
                           things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     bool passed = false;
     if (ref_of(u, call)->role == CG_ROLE_DECORATE)
         return value_decorated(l, u, call, p, out);
@@ -131,7 +131,7 @@ void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, cg_str ke
                       things *out)
 {
     const cg_link_unit *u = callee->kind == THING_DEF ? link_open(l, callee->file) : NULL;
-    size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_PARAM, callee->def, &first) : 0;
+    size_t first, count = u ? unit_hints(u, CG_HINT_PARAM, callee->def, &first) : 0;
     uint32_t binding = CG_NONE;
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
@@ -247,7 +247,7 @@ static void types_overridden(cg_linker *l, const cg_link_unit *u, const param *p
     const thing *member = members.count > 0 ? &members.list[0] : NULL;
     const cg_link_unit *mu =
         member != NULL && member->kind == THING_DEF ? link_open(l, member->file) : NULL;
-    size_t count = mu ? cg_unit_hints(mu->unit, CG_HINT_PARAM, member->def, &first) : 0;
+    size_t count = mu ? unit_hints(mu, CG_HINT_PARAM, member->def, &first) : 0;
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &mu->unit->hints.ptr[first + i];
         if (h->index == p->index && mu->unit->bindings.ptr[h->value].type_ref != CG_NONE)
@@ -399,7 +399,7 @@ static size_t alternatives(const cg_link_unit *u, uint32_t ref, size_t *out_firs
     if (r->name_len > 0 || r->role != CG_ROLE_READ || r->base_kind != CG_BASE_REF ||
         ref_of(u, r->base)->role != CG_ROLE_LITERAL)
         return 0;
-    return cg_unit_hints(u->unit, CG_HINT_ARGUMENT, r->base, out_first);
+    return unit_hints(u, CG_HINT_ARGUMENT, r->base, out_first);
 }
 
 /* What a call gives of what it passes: a parameter, or that among others. An object that may be there in place of a
@@ -423,7 +423,7 @@ static bool value_given_back(cg_linker *l, const cg_link_unit *du, uint32_t def,
 void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const cg_link_unit *u,
                      uint32_t call, things *out)
 {
-    size_t first, count = cg_unit_hints(du->unit, CG_HINT_DEF_VALUE, def, &first);
+    size_t first, count = unit_hints(du, CG_HINT_DEF_VALUE, def, &first);
     uint32_t type = def_of(du, def)->type_ref;
     bool passed = du->rules->traits & LINK_PASSED;
     things declared = {0};

@@ -55,7 +55,7 @@ static const cg_def *macro_of(cg_linker *l, const thing *t, const cg_link_unit *
 static link_choice choice_around(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     link_choice choice = CHOICE_NONE;
-    for (size_t at; cg_unit_hints(u->unit, CG_HINT_WITHIN, ref, &at) > 0;) {
+    for (size_t at; unit_hints(u, CG_HINT_WITHIN, ref, &at) > 0;) {
         ref = u->unit->hints.ptr[at].value;
         const things *names = names_of_ref(l, u, ref);
         for (uint32_t i = 0; i < names->count; i++) {
@@ -73,7 +73,7 @@ static link_choice choice_around(cg_linker *l, const cg_link_unit *u, uint32_t r
 unsigned link_dropped_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     size_t at;
-    if (cg_unit_hints(u->unit, CG_HINT_WITHIN, ref, &at) == 0)
+    if (unit_hints(u, CG_HINT_WITHIN, ref, &at) == 0)
         return 100;
     uint32_t call = u->unit->hints.ptr[at].value;
     const things *around = names_of_ref(l, u, call);

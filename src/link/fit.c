@@ -8,7 +8,7 @@
 
 void param_types(cg_linker *l, const cg_link_unit *u, uint32_t def, size_t n, things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_PARAM, def, &first);
     uint32_t binding = n < count ? u->unit->hints.ptr[first + n].value : CG_NONE;
     uint32_t type = binding == CG_NONE ? CG_NONE : u->unit->bindings.ptr[binding].type_ref;
     if (type != CG_NONE)
@@ -19,7 +19,7 @@ void param_types(cg_linker *l, const cg_link_unit *u, uint32_t def, size_t n, th
 static void wanted(cg_linker *l, const cg_link_unit *du, const thing *callee, size_t n, bool spread,
                    things *out)
 {
-    size_t first, count = cg_unit_hints(du->unit, CG_HINT_PARAM, callee->def, &first);
+    size_t first, count = unit_hints(du, CG_HINT_PARAM, callee->def, &first);
     bool last = spread && n + 1 >= count;
     things types = {0};
     if (count > 0)
@@ -37,7 +37,7 @@ static void wanted(cg_linker *l, const cg_link_unit *du, const thing *callee, si
 static unsigned fit_all(cg_linker *l, const cg_link_unit *u, uint32_t call, const cg_link_unit *du,
                         const thing *callee, bool spread)
 {
-    size_t first, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, args = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     unsigned sum = 1;
     for (size_t i = 0; i < args; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];

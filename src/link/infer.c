@@ -53,7 +53,7 @@ static void passed_for(cg_linker *l, const telling_call *by, const cg_hint *hint
                        things *out)
 {
     const cg_link_unit *u = by->unit;
-    size_t arg, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, by->call, &arg);
+    size_t arg, args = unit_hints(u, CG_HINT_ARGUMENT, by->call, &arg);
     for (size_t a = 0; a < args && hint->index != by->skip; a++) {
         const cg_hint *passed = &u->unit->hints.ptr[arg + a];
         bool function = ref_of(u, passed->value)->base_kind == CG_BASE_FUNCTION;
@@ -65,7 +65,7 @@ static void passed_for(cg_linker *l, const telling_call *by, const cg_hint *hint
 static bool told_by_args(cg_linker *l, const cg_link_unit *du, const thing *callee, const thing *t,
                          const telling_call *by, bool functions, thing *out)
 {
-    size_t param, params = cg_unit_hints(du->unit, CG_HINT_PARAM, callee->def, &param);
+    size_t param, params = unit_hints(du, CG_HINT_PARAM, callee->def, &param);
     for (size_t p = 0; p < params; p++) {
         const cg_hint *hint = &du->unit->hints.ptr[param + p];
         uint32_t type = du->unit->bindings.ptr[hint->value].type_ref;
@@ -90,8 +90,7 @@ static thing given_by_args(cg_linker *l, const cg_link_unit *du, const thing *ca
 {
     thing found;
     size_t first;
-    if (by->call == CG_NONE ||
-        cg_unit_hints(by->unit->unit, CG_HINT_ARGUMENT, by->call, &first) == 0)
+    if (by->call == CG_NONE || unit_hints(by->unit, CG_HINT_ARGUMENT, by->call, &first) == 0)
         return t;
     bool told = told_by_args(l, du, callee, &t, by, false, &found) ||
                 told_by_args(l, du, callee, &t, by, true, &found);
@@ -103,7 +102,7 @@ static bool given_by_name(cg_linker *l, const cg_link_unit *du, const thing *cal
                           const cg_link_unit *u, uint32_t call, thing *out)
 {
     size_t first;
-    size_t count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, call, &first);
+    size_t count = call == CG_NONE ? 0 : unit_hints(u, CG_HINT_TYPE_ARG, call, &first);
     const cg_binding *bindings = du->unit->bindings.ptr;
     if (count == 0 || du->unit->scopes.ptr[bindings[t.def].scope].owner != callee->def)
         return false;
@@ -124,8 +123,7 @@ static bool given_by_name(cg_linker *l, const cg_link_unit *du, const thing *cal
 static bool given_by_result(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
                             const cg_link_unit *u, uint32_t call, thing *out)
 {
-    size_t first,
-        count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_EXPECTED, call, &first);
+    size_t first, count = call == CG_NONE ? 0 : unit_hints(u, CG_HINT_EXPECTED, call, &first);
     uint32_t result = def_of(du, callee->def)->type_ref;
     things expected = {0}, given = {0};
     if (count == 0 || result == CG_NONE || ref_of(du, result)->role != CG_ROLE_TYPE ||
@@ -212,7 +210,7 @@ bool instantiated(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing
         return outside.args_count > 0;
     }
     if (tu == NULL || !(def_of(tu, t->def)->modifiers & CG_MOD_GENERIC) ||
-        cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first) == 0)
+        unit_hints(u, CG_HINT_TYPE_ARG, ref, &first) == 0)
         return false;
     if (is_type_def(tu, t->def)) {
         instances_of(l, t, u, ref, out);
@@ -233,8 +231,7 @@ void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit 
                      thing *made)
 {
     const cg_link_unit *du = link_open(l, made->file);
-    size_t first,
-        passed = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, passed = call == CG_NONE ? 0 : unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     if (du == NULL || passed == 0 || !(def_of(du, made->def)->modifiers & CG_MOD_GENERIC))
         return;
     thing args[TYPE_PARAMS_MAX];
@@ -282,7 +279,7 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
                          unsigned arg, things *out)
 {
     const cg_link_unit *du = link_open(l, callee->file);
-    size_t first, count = du ? cg_unit_hints(du->unit, CG_HINT_PARAM, callee->def, &first) : 0;
+    size_t first, count = du ? unit_hints(du, CG_HINT_PARAM, callee->def, &first) : 0;
     if (count == 0)
         return;
     size_t at = 0; /* some parameters have no name, and no hint */
@@ -295,7 +292,7 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
     if (type == CG_NONE || (param->index != arg && !spread))
         return;
     types_of_ref(l, du, type, &types);
-    size_t part, parts = cg_unit_hints(du->unit, CG_HINT_BINDING_VALUE, param->value, &part);
+    size_t part, parts = unit_hints(du, CG_HINT_BINDING_VALUE, param->value, &part);
     for (size_t i = 0; i < parts; i++) /* the further parts of a union */
         types_of_ref(l, du, du->unit->hints.ptr[part + i].value, &types);
     for (uint32_t i = 0; i < types.count; i++) {
@@ -372,7 +369,7 @@ static void wanted_outside(cg_linker *l, const cg_link_unit *u, uint32_t call, u
 
 static void find_expected(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_EXPECTED, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_EXPECTED, call, &first);
     const cg_hint *hint = &u->unit->hints.ptr[first];
     if (count > 0 && hint->index == 0) {
         types_of_ref(l, u, hint->value, out);

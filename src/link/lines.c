@@ -38,7 +38,7 @@ static bool add_bases(const thing *t, const things *found, thing *out, uint32_t 
 static void further_parts(cg_linker *l, const cg_link_unit *u, const thing *t, thing *out,
                           uint32_t *count, uint32_t max, type_line *line)
 {
-    size_t first, parts = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, t->def, &first);
+    size_t first, parts = unit_hints(u, CG_HINT_DEF_VALUE, t->def, &first);
     for (size_t i = first; i < first + parts; i++) {
         things found = {0};
         types_of_ref(l, u, u->unit->hints.ptr[i].value, &found);

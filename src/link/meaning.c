@@ -240,7 +240,7 @@ static bool is_another_name(cg_linker *l, const thing *variable)
     size_t first;
     if (def == NULL || def->parent != 0 || def->type_ref == CG_NONE ||
         ref_of(u, def->type_ref)->role != CG_ROLE_READ ||
-        cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, variable->def, &first) > 0)
+        unit_hints(u, CG_HINT_DEF_VALUE, variable->def, &first) > 0)
         return false;
     values_held(l, variable, &held);
     return held.count == 1 && !held.list[0].open && callability(l, &held.list[0]) > 0;

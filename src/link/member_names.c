@@ -79,7 +79,7 @@ thing self_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, thing aro
     things declared = {0};
     if (!(u->rules->traits & LINK_DYNAMIC) || around.kind != THING_INSTANCE)
         return around;
-    while (def != around.def && def != 0 && cg_unit_hints(u->unit, CG_HINT_SELF, def, &first) == 0)
+    while (def != around.def && def != 0 && unit_hints(u, CG_HINT_SELF, def, &first) == 0)
         def = def_of(u, def)->parent;
     if (def == around.def || def == 0)
         return around;
@@ -95,7 +95,7 @@ static uint32_t left_out(cg_linker *l, const cg_link_unit *u, uint32_t ref, cons
 {
     size_t first;
     things from = {0};
-    if (self->kind != THING_INSTANCE || cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first) == 0)
+    if (self->kind != THING_INSTANCE || unit_hints(u, CG_HINT_TYPE_ARG, ref, &first) == 0)
         return 1;
     values_of_ref(l, u, u->unit->hints.ptr[first].value, &from);
     uint32_t at = from.count == 1 && from.list[0].kind == THING_DEF
@@ -166,7 +166,7 @@ void other_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned de
 {
     const cg_ref *r = ref_of(u, ref);
     if (r->target_kind == CG_TARGET_BINDING && r->base_kind == CG_BASE_NONE) {
-        size_t first, count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, r->target, &first);
+        size_t first, count = unit_hints(u, CG_HINT_BINDING_VALUE, r->target, &first);
         for (size_t i = 0; i < count && !out->cut; i++) {
             uint32_t value = u->unit->hints.ptr[first + i].value;
             types_of_ref(l, u, value, out);
@@ -223,7 +223,7 @@ static void given_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref, thi
                  bases->list[0].kind != THING_BUILTIN;
     known &= !(u->rules->traits & LINK_OUTER_PARAMS);
     if (known || ref_of(u, ref)->role != CG_ROLE_QUALIFY || u->rules->traits & LINK_DYNAMIC ||
-        cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first) == 0)
+        unit_hints(u, CG_HINT_TYPE_ARG, ref, &first) == 0)
         return;
     *bases = (things){0};
     types_of_ref(l, u, ref, bases);

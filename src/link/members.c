@@ -364,7 +364,7 @@ static void members_of_param(cg_linker *l, const thing *t, cg_str name, things *
     if (bound == CG_NONE)
         return;
     types_of_ref(l, u, bound, &types);
-    size_t first, more = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, t->def, &first);
+    size_t first, more = unit_hints(u, CG_HINT_BINDING_VALUE, t->def, &first);
     for (size_t i = 0; i < more; i++)
         types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &types);
     for (uint32_t i = 0; i < types.count; i++)

@@ -259,7 +259,7 @@ static unsigned fit_of(cg_linker *l, const things *want, const things *have)
 static uint32_t param_for(const cg_link_unit *u, uint32_t def, const cg_hint *arg,
                           const cg_link_unit *from)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_PARAM, def, &first);
     cg_str keyword = cg_unit_str(from->unit, arg->name);
     for (size_t i = 0; i < count; i++) {
         const cg_hint *p = &u->unit->hints.ptr[first + i];
@@ -277,7 +277,7 @@ static uint32_t param_for(const cg_link_unit *u, uint32_t def, const cg_hint *ar
 /* The sum of how well what is passed suits, as the language tells it from declarations. */
 static void rate_declared(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *c)
 {
-    size_t first, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, args = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     c->fit = FIT_VIABLE;
     for (size_t i = 0; i < args; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
@@ -290,7 +290,7 @@ static void rate_declared(cg_linker *l, const cg_link_unit *u, uint32_t call, ca
 
 static void rate(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *c)
 {
-    size_t first, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, args = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     unsigned sum = 0;
     for (size_t i = 0; i < args; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
@@ -393,7 +393,7 @@ static bool is_no_template(const cg_link_unit *u, uint32_t def)
 /* Of templates of one name, those that take as many arguments as the call states: f<int, char>(a). */
 static void keep_templates(candidates *c, const cg_link_unit *u, uint32_t ref)
 {
-    size_t first, args = cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first);
+    size_t first, args = unit_hints(u, CG_HINT_TYPE_ARG, ref, &first);
     unsigned given = args == 0 ? 0 : u->unit->hints.ptr[first + args - 1].index + 1u;
     uint32_t kept = 0;
     for (uint32_t i = 0; given > 0 && i < c->count; i++) {

@@ -23,7 +23,7 @@ thing literal_thing(const cg_link_unit *u, uint32_t ref)
     size_t first;
     thing t = {.kind = THING_BUILTIN, .key = name_hash(word), .text = word};
     bool object = cg_str_eq(word, CG_STR("Object")); /* members may be put on it */
-    if (object || cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first) > 0) {
+    if (object || unit_hints(u, CG_HINT_ARGUMENT, ref, &first) > 0) {
         t.file = u->file;
         t.def = ref + 1;
     }
@@ -88,7 +88,7 @@ static void held_values(cg_linker *l, const thing *t, held_by by, unsigned n, cg
                         things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
-    size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_ARGUMENT, t->def - 1, &first) : 0;
+    size_t first, count = u ? unit_hints(u, CG_HINT_ARGUMENT, t->def - 1, &first) : 0;
     uint32_t before = out->count;
     bool unknown = false;
     for (size_t i = 0; i < count; i++) {

@@ -179,7 +179,7 @@ static void expand_line(paster *p, const filling *f, cg_str line)
 static void expand_lines(paster *p, const filling *f)
 {
     size_t at;
-    if (f->depth > DEPTH_MAX || cg_unit_hints(f->unit->unit, CG_HINT_PASTES, f->macro, &at) == 0 ||
+    if (f->depth > DEPTH_MAX || unit_hints(f->unit, CG_HINT_PASTES, f->macro, &at) == 0 ||
         !link_enter(p->l))
         return;
     cg_str line, text = cg_unit_str(f->unit->unit, f->unit->unit->hints.ptr[at].name);
@@ -200,7 +200,7 @@ void expand_pasted(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cg_l
     size_t at;
     if (u->rules->named == NULL)
         return;
-    if (cg_unit_hints(u->unit, CG_HINT_WORDS, ref, &at) > 0) {
+    if (unit_hints(u, CG_HINT_WORDS, ref, &at) > 0) {
         const cg_hint *h = &u->unit->hints.ptr[at];
         split_words(cg_unit_str(u->unit, h->name), &given);
         f.called = h->index == 1;

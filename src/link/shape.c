@@ -222,14 +222,14 @@ static uint64_t shape_of_body(shaper *s, uint32_t macro)
         print = mix(print, fresh_shape(s, ref));
         print = mix(print, shape_of_hints(s, CG_HINT_WITHIN, ref, 0));
     }
-    count = cg_unit_hints(s->u->unit, CG_HINT_PASTES, macro, &first);
+    count = unit_hints(s->u, CG_HINT_PASTES, macro, &first);
     return count == 0 ? print : mix(print, text_print(s, s->u->unit->hints.ptr[first].name));
 }
 
 /* What decides whether it is compiled. */
 static uint64_t print_of_conditions(shaper *s, uint32_t def)
 {
-    size_t first, count = cg_unit_hints(s->u->unit, CG_HINT_CONDITION, def, &first);
+    size_t first, count = unit_hints(s->u, CG_HINT_CONDITION, def, &first);
     uint64_t print = count;
     for (size_t i = first; i < first + count; i++) {
         const cg_hint *h = &s->u->unit->hints.ptr[i];
@@ -272,7 +272,7 @@ static bool binds_unnamed(const cg_import *import)
 /* What a file tells others of its macros. */
 static void collect_macros(const cg_link_unit *u, named_prints *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first);
+    size_t first, count = unit_hints(u, CG_HINT_MACRO, 0, &first);
     for (size_t i = first; i < first + count; i++) {
         cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[i].name);
         CG_VEC_PUSH(out, (named_print){macro_hash(macro_name(text)), name_hash(text)});
@@ -466,7 +466,7 @@ static uint64_t print_of_imports(const cg_link_unit *u)
 
 static bool has_hint(const cg_link_unit *u, cg_hint_kind kind, cg_str text)
 {
-    size_t first, count = u == NULL ? 0 : cg_unit_hints(u->unit, kind, 0, &first);
+    size_t first, count = u == NULL ? 0 : unit_hints(u, kind, 0, &first);
     for (size_t i = 0; i < count; i++)
         if (cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name), text))
             return true;
@@ -476,7 +476,7 @@ static bool has_hint(const cg_link_unit *u, cg_hint_kind kind, cg_str text)
 /* Macros of `u` that the other has not, or has otherwise. */
 static void changed_macros(const cg_link_unit *u, const cg_link_unit *other, cg_link_keys *out)
 {
-    size_t first, count = u == NULL ? 0 : cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first);
+    size_t first, count = u == NULL ? 0 : unit_hints(u, CG_HINT_MACRO, 0, &first);
     for (size_t i = 0; i < count; i++) {
         cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name);
         if (has_hint(other, CG_HINT_MACRO, text))
@@ -490,7 +490,7 @@ static void changed_macros(const cg_link_unit *u, const cg_link_unit *other, cg_
 /* The same of what its includes give. */
 static void changed_gifts(const cg_link_unit *u, const cg_link_unit *other, cg_link_keys *out)
 {
-    size_t first, count = u == NULL ? 0 : cg_unit_hints(u->unit, CG_HINT_GIVEN, 0, &first);
+    size_t first, count = u == NULL ? 0 : unit_hints(u, CG_HINT_GIVEN, 0, &first);
     for (size_t i = 0; i < count; i++) {
         cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name);
         if (!has_hint(other, CG_HINT_GIVEN, text))

@@ -53,11 +53,12 @@ struct cg_link_unit {
     uint32_t file;         /* number in the project */
     uint32_t *heads, mask; /* by (parent, name): first definition, open addressing */
     uint32_t *next;        /* by definition: the next one of its parent and name, in source order */
-    uint64_t *names;       /* by definition: hash of its name */
-    CG_VEC(def_entry) bases;     /* references in roles INHERIT and IMPLEMENT, by source */
-    CG_VEC(def_entry) imports;   /* rows of unit->imports, by definition */
-    CG_VEC(def_entry) wildcards; /* those that take all names, by what they stand in */
-    CG_VEC(name_entry) calls;    /* LINK_PASSED: references, by name */
+    uint32_t hint_ends[CG_HINT_LIMIT]; /* by kind: behind the last of unit->hints up to that kind */
+    uint64_t *names;                   /* by definition: hash of its name */
+    CG_VEC(def_entry) bases;           /* references in roles INHERIT and IMPLEMENT, by source */
+    CG_VEC(def_entry) imports;         /* rows of unit->imports, by definition */
+    CG_VEC(def_entry) wildcards;       /* those that take all names, by what they stand in */
+    CG_VEC(name_entry) calls;          /* LINK_PASSED: references, by name */
     CG_VEC(name_entry) passes; /* LINK_PASSED: hints of functions that calls pass, by their name */
     CG_VEC(def_entry) decorators; /* LINK_PASSED: references in role DECORATE, by source */
     CG_VEC(def_entry) macro_refs; /* LINK_EXPANDS: references of macros' bodies, by source */
@@ -94,6 +95,8 @@ bool is_function_value(const cg_link_unit *u, uint32_t def);
 bool is_one_group(const cg_link_unit *u, uint32_t def, uint32_t other);
 /** Where definitions are found whose owner, called `name`, is in another file: as `parent` above. */
 uint32_t owner_elsewhere(cg_str name);
+/** cg_unit_hints of a linkable unit, which knows where each kind stands. */
+size_t unit_hints(const cg_link_unit *u, cg_hint_kind kind, uint32_t subject, size_t *out_first);
 #define ELSEWHERE 0x80000000u
 /** The name of the owner that a definition's qualifier tells. */
 cg_str owner_name(cg_str descriptors);

@@ -212,6 +212,22 @@ static void list_assigned(cg_link_unit *u)
         qsort(u->assigned.ptr, u->assigned.len, sizeof *u->assigned.ptr, compare_named);
 }
 
+static void find_hint_ends(cg_link_unit *u)
+{
+    size_t at = 0;
+    for (unsigned kind = 0; kind < CG_HINT_LIMIT; kind++) {
+        while (at < u->unit->hints.len && u->unit->hints.ptr[at].kind <= kind)
+            at++;
+        u->hint_ends[kind] = (uint32_t)at;
+    }
+}
+
+size_t unit_hints(const cg_link_unit *u, cg_hint_kind kind, uint32_t subject, size_t *out_first)
+{
+    return cg_unit_hints_between(u->unit, u->hint_ends[kind - 1], u->hint_ends[kind], kind, subject,
+                                 out_first);
+}
+
 cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str path)
 {
     cg_link_unit *u = cg_alloc(sizeof *u);
@@ -221,6 +237,7 @@ cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str pat
     u->path = cg_str_from(cg_strdup(path));
     u->path_hash = name_hash(path);
     chain_defs(u);
+    find_hint_ends(u);
     list_bases(u);
     list_imports(u);
     if (u->rules->traits & LINK_PASSED)

@@ -143,7 +143,7 @@ thing type_arg_of(cg_linker *l, const cg_link_unit *u, uint32_t of, uint32_t ref
 void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
 {
     size_t first;
-    size_t count = ref == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first);
+    size_t count = ref == CG_NONE ? 0 : unit_hints(u, CG_HINT_TYPE_ARG, ref, &first);
     if (count == 0)
         return;
     const cg_hint *hints = u->unit->hints.ptr + first;
@@ -306,7 +306,7 @@ bool values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, things *
 
 bool values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_DEF_VALUE, def, &first);
     for (size_t i = 0; i < count && !out->cut; i++) /* a list may be filled by thousands */
         types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
     return values_assigned(l, u, def, out);
@@ -315,7 +315,7 @@ bool values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *o
 static bool has_values_besides(const cg_link_unit *u, uint32_t def)
 {
     size_t first;
-    return cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first) > 0 ||
+    return unit_hints(u, CG_HINT_DEF_VALUE, def, &first) > 0 ||
            entries_named(u->assigned.ptr, u->assigned.len, u->names[def], &first) > 0;
 }
 
@@ -376,7 +376,7 @@ static thing receiver_of(cg_linker *l, const cg_link_unit *u, uint32_t binding)
 static void find_values(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
 {
     const cg_binding *b = &u->unit->bindings.ptr[binding];
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, binding, &first);
+    size_t first, count = unit_hints(u, CG_HINT_BINDING_VALUE, binding, &first);
     if (b->type_ref != CG_NONE)
         types_of_ref(l, u, b->type_ref, out);
     else if (b->kind == CG_BIND_SELF)
@@ -667,7 +667,7 @@ static void results_of_callable(cg_linker *l, const thing *t, const cg_link_unit
 {
     things found = {0};
     values_returned(l, du, t->def, u, call, &found);
-    size_t first, count = cg_unit_hints(du->unit, CG_HINT_RESULT, t->def, &first);
+    size_t first, count = unit_hints(du, CG_HINT_RESULT, t->def, &first);
     if (count > 0) {
         thing *items = cg_arena_alloc_array(l->arena, count + 1, sizeof *items);
         items[0] = found.count ? result_given(l, found.list[0], t, u, call) : (thing){0};

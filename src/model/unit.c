@@ -216,20 +216,26 @@ int cg_hint_compare(const cg_hint *a, const cg_hint *b)
 }
 
 /* Linkers ask this of every reference: halves are chosen without a branch that would be guessed wrong half of the time. */
-size_t cg_unit_hints(const cg_unit *unit, cg_hint_kind kind, uint32_t subject, size_t *out_first)
+size_t cg_unit_hints_between(const cg_unit *unit, size_t begin, size_t end, cg_hint_kind kind,
+                             uint32_t subject, size_t *out_first)
 {
     const cg_hint *hints = unit->hints.ptr;
     const uint64_t wanted = (uint64_t)kind << 32 | subject;
-    size_t from = 0;
-    for (size_t count = unit->hints.len, half; count > 0; count -= half) {
+    size_t from = begin;
+    for (size_t count = end - begin, half; count > 0; count -= half) {
         half = (count + 1) / 2;
         from += hint_place(&hints[from + half - 1]) < wanted ? half : 0;
     }
     size_t to = from;
-    while (to < unit->hints.len && hint_place(&hints[to]) == wanted)
+    while (to < end && hint_place(&hints[to]) == wanted)
         to++;
     *out_first = from;
     return to - from;
+}
+
+size_t cg_unit_hints(const cg_unit *unit, cg_hint_kind kind, uint32_t subject, size_t *out_first)
+{
+    return cg_unit_hints_between(unit, 0, unit->hints.len, kind, subject, out_first);
 }
 
 /* The definitions from the outermost below the file down to `def`; returns how many. */

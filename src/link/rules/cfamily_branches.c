@@ -23,7 +23,7 @@ bool cf_drops(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 cf_branch cf_branch_of(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
     static const cf_branch answers[] = {CF_BRANCH_OPEN, CF_BRANCH_OUT, CF_BRANCH_IN};
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_CONDITION, def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_CONDITION, def, &first);
     const void *known;
     if (count == 0)
         return CF_BRANCH_OPEN;
@@ -91,7 +91,7 @@ static bool in_other_file(cg_linker *l, const cg_link_unit *u, uint32_t def, pla
 static bool is_unconditional(const cg_link_unit *u, uint32_t def)
 {
     size_t first;
-    return cg_unit_hints(u->unit, CG_HINT_CONDITION, def, &first) == 0 &&
+    return unit_hints(u, CG_HINT_CONDITION, def, &first) == 0 &&
            cg_modifiers_activity(def_of(u, def)->modifiers) == CG_ACTIVE;
 }
 
@@ -121,7 +121,7 @@ bool cf_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t
 /* Where the definition is, the need is met: the branches around it ask for the same. */
 static bool asks_too(const cg_link_unit *u, uint32_t def, const cg_hint *need)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_CONDITION, def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_CONDITION, def, &first);
     for (size_t i = first; i < first + count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[i];
         if (h->value == need->value &&
@@ -135,7 +135,7 @@ static bool asks_too(const cg_link_unit *u, uint32_t def, const cg_hint *need)
 static link_branch branch_inside(cg_linker *l, const cg_link_unit *u, uint32_t around,
                                  cg_hint_kind kind, uint32_t subject, uint32_t byte)
 {
-    size_t first, count = cg_unit_hints(u->unit, kind, subject, &first);
+    size_t first, count = unit_hints(u, kind, subject, &first);
     cf_truth all = CF_HOLDS;
     bool asks = false, told = false;
     for (size_t i = first; i < first + count; i++) {

@@ -83,7 +83,7 @@ static bool is_macro(const cg_link_unit *u, uint32_t def)
 /* Whether the branches around a definition ask for its own name: it replaces what is missing, behind those who ask. */
 static bool asks_for_itself(const cg_link_unit *u, uint32_t def)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_CONDITION, def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_CONDITION, def, &first);
     for (size_t i = first; i < first + count; i++) {
         cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[i].name), word;
         while (cg_str_split(&text, ' ', &word))
@@ -222,7 +222,7 @@ static void add_own(cg_linker *l, const cg_link_unit *u, macro *m)
 {
     note_name(l, u, m->name);
     for (uint32_t d = unit_member(u, 0, m->name); d != CG_NONE; d = u->next[d]) {
-        size_t first, count = cg_unit_hints(u->unit, CG_HINT_CONDITION, d, &first);
+        size_t first, count = unit_hints(u, CG_HINT_CONDITION, d, &first);
         if (!is_macro(u, d) || asks_for_itself(u, d) ||
             cg_modifiers_activity(def_of(u, d)->modifiers) == CG_INACTIVE)
             continue;
@@ -293,7 +293,7 @@ static macro macro_of(cg_linker *l, const cg_link_unit *u, cg_str name)
 cf_truth cf_conditions_of(cg_linker *l, const cg_link_unit *u, const cg_link_unit *du, uint32_t def,
                           bool *told)
 {
-    size_t first, count = cg_unit_hints(du->unit, CG_HINT_CONDITION, def, &first);
+    size_t first, count = unit_hints(du, CG_HINT_CONDITION, def, &first);
     cf_truth all = count > 0 ? CF_HOLDS : CF_UNKNOWN;
     for (size_t i = first; i < first + count; i++) {
         const cg_hint *h = &du->unit->hints.ptr[i];

@@ -19,11 +19,11 @@ static cg_str hint_text(const cg_link_unit *u, uint32_t hint)
 
 void cf_publish_macros(publisher *p, const cg_link_unit *u)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first);
+    size_t first, count = unit_hints(u, CG_HINT_MACRO, 0, &first);
     for (size_t i = 0; i < count; i++)
         publish(p, scope_key(MACRO_SCOPE, CG_STR("")),
                 macro_name(hint_text(u, (uint32_t)(first + i))), (uint32_t)(first + i));
-    count = cg_unit_hints(u->unit, CG_HINT_GIVEN, 0, &first);
+    count = unit_hints(u, CG_HINT_GIVEN, 0, &first);
     for (size_t i = 0; i < count; i++)
         publish(p, scope_key(GIVEN_SCOPE, CG_STR("")),
                 link_path_base(given_path(hint_text(u, (uint32_t)(first + i)))),
@@ -36,7 +36,7 @@ void cf_publish_macros(publisher *p, const cg_link_unit *u)
 cg_str cf_told_macro(cg_linker *l, const cg_link_unit *u, cg_str name)
 {
     size_t low, high, first;
-    high = cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first) + first;
+    high = unit_hints(u, CG_HINT_MACRO, 0, &first) + first;
     note_macro(l, u, name);
     for (low = first; low < high;) {
         size_t mid = low + (high - low) / 2;
@@ -165,7 +165,7 @@ static void add_called(collector *c, const cg_link_unit *u, cg_str text)
 /* What the file wants and what that calls; looked for from `from`, which is the file, or includes it. */
 static void collect(collector *c, const cg_link_unit *u, const cg_link_unit *from)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_WANTED, 0, &first);
+    size_t first, count = unit_hints(u, CG_HINT_WANTED, 0, &first);
     for (size_t i = 0; i < count; i++)
         add(c, from, hint_text(u, (uint32_t)(first + i)));
     for (uint32_t i = 0; i < c->count; i++)

@@ -24,7 +24,7 @@ static bool mentions_parameter(const cg_link_unit *u, uint32_t ref)
 static bool is_open_template(cg_linker *l, const cg_link_unit *u, uint32_t part)
 {
     size_t first;
-    if (cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, part, &first) > 0)
+    if (unit_hints(u, CG_HINT_TYPE_ARG, part, &first) > 0)
         return false;
     const things *names = names_of_ref(l, u, part);
     for (uint32_t i = 0; i < names->count; i++) {

@@ -115,7 +115,7 @@ static bool is_const_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref, 
                              unsigned depth)
 {
     const cg_ref *r = ref_of(u, ref);
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, ref, &first);
     if (r->role != CG_ROLE_CALL || r->base == CG_NONE)
         return false;
     if (cg_str_eq(t->text, CG_STR("as_const")) || cg_str_eq(t->text, CG_STR("cref")))

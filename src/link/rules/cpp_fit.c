@@ -302,7 +302,7 @@ static bool may_construct(cg_linker *l, const cg_link_unit *from, const thing *w
 /* What an object is copied from has its own class: mostly nobody writes down what does that. */
 static bool is_copied(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *class)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, ref, &first);
     const cg_hint *arg = &u->unit->hints.ptr[first];
     thing value;
     int level = count == 1 ? cg_form_level(arg->form, CG_FORM_LEFT) : 0;

@@ -18,7 +18,7 @@ static cpp_operand left_of(cg_linker *l, const cg_link_unit *u, const cg_ref *r)
 
 static cpp_operand right_of(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, ref, &first);
     uint32_t value = count > 0 ? u->unit->hints.ptr[first].value : CG_NONE;
     int level = cg_form_level(ref_of(u, ref)->form, CG_FORM_RIGHT);
     if (value == CG_NONE && level == CG_FORM_NUMBER)

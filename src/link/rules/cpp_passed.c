@@ -34,7 +34,7 @@ static const algorithm *algorithm_named(cg_str name)
 
 static const cg_hint *argument(const cg_link_unit *u, uint32_t call, unsigned n)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     for (size_t i = 0; i < count; i++)
         if (u->unit->hints.ptr[first + i].index == n)
             return &u->unit->hints.ptr[first + i];
@@ -93,7 +93,7 @@ void cpp_std_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_
 /* The parameter of `def` that is argument number `arg` of its calls; CG_NONE. */
 static uint32_t param_of(const cg_link_unit *u, uint32_t def, unsigned arg)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_PARAM, def, &first);
     for (size_t i = 0; i < count; i++)
         if (u->unit->hints.ptr[first + i].index == arg)
             return u->unit->hints.ptr[first + i].value;

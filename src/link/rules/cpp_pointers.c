@@ -150,7 +150,7 @@ static bool level_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t bindi
 static bool level_of_moved(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth,
                            int *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, ref, &first);
     const cg_hint *arg = &u->unit->hints.ptr[first];
     if (count != 1 || arg->value == CG_NONE || !level_of(l, u, arg->value, depth + 1, out))
         return false;

@@ -152,7 +152,7 @@ static void find_with(cg_linker *l, const cf_query *q, const thing *value, thing
 
 static void find_by_arguments(cg_linker *l, const cf_query *q, uint32_t call, things *out)
 {
-    size_t first, count = cg_unit_hints(q->unit->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(q->unit, CG_HINT_ARGUMENT, call, &first);
     for (size_t i = 0; i < count && out->count == 0; i++) {
         things values = {0};
         values_of_ref(l, q->unit, q->unit->unit->hints.ptr[first + i].value, &values);

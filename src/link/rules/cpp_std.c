@@ -261,7 +261,7 @@ bool cpp_std_item(cg_linker *l, const thing *t, unsigned n, things *out)
 /* The first argument of a call. */
 static void passed_value(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     if (count > 0 && u->unit->hints.ptr[first].index == 0)
         values_of_ref(l, u, u->unit->hints.ptr[first].value, out);
 }
@@ -269,7 +269,7 @@ static void passed_value(cg_linker *l, const cg_link_unit *u, uint32_t call, thi
 /* get<T>(v) and get<1>(v). */
 static void got_value(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_TYPE_ARG, call, &first);
     things named = {0}, of = {0};
     if (count == 0)
         return;
@@ -287,7 +287,7 @@ static void got_value(cg_linker *l, const cg_link_unit *u, uint32_t call, things
 /* A pair or tuple of the arguments. */
 static void made_of_arguments(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     if (count == 0)
         return;
     unsigned width = u->unit->hints.ptr[first + count - 1].index + 1;

@@ -155,9 +155,9 @@ static bool is_other_type(cg_linker *l, const cg_link_unit *a, uint32_t a_ref,
 static bool gives_others(cg_linker *l, const cg_link_unit *a, uint32_t a_def, const cg_link_unit *b,
                          uint32_t b_def)
 {
-    size_t at_a, at_b, count = cg_unit_hints(a->unit, CG_HINT_RESULT, a_def, &at_a);
+    size_t at_a, at_b, count = unit_hints(a, CG_HINT_RESULT, a_def, &at_a);
     bool others = is_other_type(l, a, def_of(a, a_def)->type_ref, b, def_of(b, b_def)->type_ref);
-    if (cg_unit_hints(b->unit, CG_HINT_RESULT, b_def, &at_b) != count)
+    if (unit_hints(b, CG_HINT_RESULT, b_def, &at_b) != count)
         return others;
     for (size_t i = 0; i < count && !others; i++)
         others = is_other_type(l, a, a->unit->hints.ptr[at_a + i].value, b,

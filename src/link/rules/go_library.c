@@ -198,7 +198,7 @@ static reader reader_for(cg_linker *l, const go_declared *row, const thing *t)
 /* What the call passes as argument n; of what the last parameter takes, the first. */
 static thing passed(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     things values = {0};
     for (size_t i = 0; i < count; i++)
         if (u->unit->hints.ptr[first + i].index == n)

@@ -209,7 +209,7 @@ static thing replaced(cg_linker *l, thing t, const thing *found, unsigned depth)
 /* An array was passed as a whole where a method takes any number of arguments. */
 static bool passes_array(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     things last = {0};
     if (ref_of(u, call)->args != m->count || count == 0)
         return false;
@@ -241,7 +241,7 @@ static bool is_function(const cg_link_unit *u, const cg_hint *arg)
 static unsigned method_fit(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call,
                            uint32_t skip)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     bool spread = m->variadic && !passes_array(l, m, u, call);
     unsigned sum = spread ? 1 : FIT_FIXED;
     for (size_t i = 0; i < count && m->count > 0; i++) {
@@ -288,7 +288,7 @@ static thing own_variable(uint32_t n)
 static void take_stated(cg_linker *l, const cg_link_unit *u, uint32_t call,
                         thing found[VARIABLES_MAX])
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_TYPE_ARG, call, &first);
     for (size_t i = 0; i < count; i++) {
         const cg_hint *hint = &u->unit->hints.ptr[first + i];
         if (hint->index < VARIABLES_MAX)
@@ -329,7 +329,7 @@ static void take_expected(cg_linker *l, const java_method *m, const cg_link_unit
 static void take_passed(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call,
                         uint32_t skip, uint32_t wanted, bool functions, thing found[VARIABLES_MAX])
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     bool spread = m->variadic && count > 0 && !passes_array(l, m, u, call);
     for (size_t i = 0; i < count && m->count > 0; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
@@ -498,7 +498,7 @@ void java_builtin_wants(cg_linker *l, const thing *t, const cg_link_unit *u, uin
 /* How many arguments the function gets that method reference `ref` stands for; false: not known. */
 static bool passed_arity(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, ref, &first);
     uint32_t passed = count > 0 ? u->unit->hints.ptr[first].value : CG_NONE;
     if (passed == CG_NONE || ref_of(u, passed)->base_kind != CG_BASE_PASSED)
         return false;
@@ -563,7 +563,7 @@ void java_called_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
 {
     const cg_ref *r = ref_of(u, ref);
     size_t first, count = r->args == 255 && r->base_kind == CG_BASE_REF
-                              ? cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first)
+                              ? unit_hints(u, CG_HINT_ARGUMENT, ref, &first)
                               : 0;
     things passed = {0};
     if (count == 0 || ref_of(u, u->unit->hints.ptr[first].value)->base_kind != CG_BASE_PASSED ||

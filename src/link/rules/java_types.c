@@ -311,7 +311,7 @@ void java_function_param(cg_linker *l, const thing *type, unsigned n, things *ou
             things_add(out, java_method_param(l, &f.method, n));
         return;
     }
-    size_t first, count = cg_unit_hints(f.unit->unit, CG_HINT_PARAM, f.def, &first);
+    size_t first, count = unit_hints(f.unit, CG_HINT_PARAM, f.def, &first);
     uint32_t binding = n < count ? f.unit->unit->hints.ptr[first + n].value : CG_NONE;
     uint32_t ref = binding == CG_NONE ? CG_NONE : f.unit->unit->bindings.ptr[binding].type_ref;
     things types = {0};

@@ -199,7 +199,7 @@ void javascript_argument_values(cg_linker *l, const cg_link_unit *u, uint32_t ca
                                 things *out)
 {
     size_t first;
-    size_t count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t count = call == CG_NONE ? 0 : unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     for (size_t i = 0; i < count; i++)
         if (u->unit->hints.ptr[first + i].index == n)
             values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
@@ -507,7 +507,7 @@ void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit 
 static void declared_param(cg_linker *l, const cg_link_unit *u, const thing *method, unsigned n,
                            things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, method->def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_PARAM, method->def, &first);
     things types = {0};
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];

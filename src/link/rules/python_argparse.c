@@ -18,7 +18,7 @@ void python_publish_defaults(publisher *p, const cg_link_unit *u)
 static void set_by_call(cg_linker *l, const cg_link_unit *u, uint32_t call, cg_str name,
                         things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
         if (cg_str_eq(cg_unit_str(u->unit, h->name), name))
@@ -57,7 +57,7 @@ static bool is_passed_itself(const cg_link_unit *u, uint32_t call)
 {
     const cg_ref *r = ref_of(u, call),
                  *base = r->base_kind == CG_BASE_REF ? ref_of(u, r->base) : NULL;
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     if (base == NULL || base->base_kind != CG_BASE_NONE || count == 0)
         return false;
     const cg_ref *passed = ref_of(u, u->unit->hints.ptr[first].value);

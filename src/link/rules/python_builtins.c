@@ -113,7 +113,7 @@ static void argument(cg_linker *l, const cg_link_unit *u, uint32_t call, uint32_
 {
     size_t first, count = 0;
     if (call != CG_NONE)
-        count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+        count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
         if (h->index == n && h->name.len == 0)
@@ -123,8 +123,7 @@ static void argument(cg_linker *l, const cg_link_unit *u, uint32_t call, uint32_
 
 static bool has_argument(const cg_link_unit *u, uint32_t call, uint32_t n)
 {
-    size_t first,
-        count = call != CG_NONE ? cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first) : 0;
+    size_t first, count = call != CG_NONE ? unit_hints(u, CG_HINT_ARGUMENT, call, &first) : 0;
     bool found = false;
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
@@ -138,7 +137,7 @@ static void argument_named(cg_linker *l, const cg_link_unit *u, uint32_t call, c
 {
     size_t first, count = 0;
     if (call != CG_NONE)
-        count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+        count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     for (size_t i = 0; i < count; i++)
         if (cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name), name))
             values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);

@@ -18,7 +18,7 @@ static bool is_dispatching(const cg_link_unit *u, uint32_t def)
 
 static bool is_first_param(const cg_link_unit *u, uint32_t def, cg_str name)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_PARAM, def, &first);
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
         if (h->index == 0 && h->name.len == 0)
@@ -61,8 +61,7 @@ void python_dispatched(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str
     size_t at, decorators = unit_decorators(u, def, &at);
     for (size_t i = 0; i < decorators && is_first_param(u, def, name); i++) {
         uint32_t call = registering(l, u, u->decorators.ptr[at + i].index);
-        size_t first,
-            count = call != CG_NONE ? cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first) : 0;
+        size_t first, count = call != CG_NONE ? unit_hints(u, CG_HINT_ARGUMENT, call, &first) : 0;
         if (count > 0)
             add_instances(l, names_of_ref(l, u, u->unit->hints.ptr[first].value), out);
     }

@@ -384,7 +384,7 @@ static void find_delegated(cg_linker *l, const cg_link_unit *u, uint32_t class, 
     for (uint32_t i = 0; i < methods.count; i++) {
         const thing *m = &methods.list[i];
         const cg_link_unit *mu = m->kind == THING_DEF ? link_open(l, m->file) : NULL;
-        size_t first, count = mu ? cg_unit_hints(mu->unit, CG_HINT_DEF_VALUE, m->def, &first) : 0;
+        size_t first, count = mu ? unit_hints(mu, CG_HINT_DEF_VALUE, m->def, &first) : 0;
         if (mu != NULL && def_of(mu, m->def)->type_ref != CG_NONE)
             member_passed_on(l, mu, def_of(mu, m->def)->type_ref, name, out);
         for (size_t k = 0; k < count; k++)

@@ -192,7 +192,7 @@ static bool is_shown(cg_linker *l, const cg_link_unit *u, cg_str name)
     size_t first;
     note_name(l, u, CG_STR("__all__"));
     uint32_t all = unit_member(u, 0, CG_STR("__all__"));
-    size_t count = all == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, all, &first);
+    size_t count = all == CG_NONE ? 0 : unit_hints(u, CG_HINT_DEF_VALUE, all, &first);
     if (count == 0)
         return name.len > 0 && name.ptr[0] != '_';
     for (size_t i = 0; i < count; i++) {

@@ -49,7 +49,7 @@ static bool is_what_is_expected(const cg_link_unit *u, const cg_hint *argument)
 /* The call's first argument, or what it is to give, as a value; NONE. */
 static thing told_by(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool expected)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, ref, &first);
     things values = {0};
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
@@ -288,7 +288,7 @@ static unsigned rate(cg_linker *l, const cg_link_unit *u, uint32_t ref, place at
 {
     const cg_link_unit *du;
     const cg_def *def = def_at(l, at, &du);
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, ref, &first);
     cg_str mark = def ? cg_unit_str(du->unit, def->disambiguator) : CG_STR_NULL, trait;
     unsigned sum = 0;
     (void)cg_str_split(&mark, '-', &trait);

@@ -220,7 +220,7 @@ uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user
 link_branch rust_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const builder b = {l, u, true};
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_CALL_CONDITION, ref, &first);
+    size_t first, count = unit_hints(u, CG_HINT_CALL_CONDITION, ref, &first);
     for (size_t i = first; i < first + count; i++) {
         cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[i].name), condition;
         if (next_condition(&text, &condition) && !is_under(u, ref_of(u, ref)->source, condition) &&

@@ -129,7 +129,7 @@ static uint32_t field_given(cg_linker *l, const cg_link_unit *u, const cg_hint *
 static thing told_by_fields(cg_linker *l, const cg_link_unit *u, uint32_t call,
                             const cg_link_unit *tu, uint32_t owner, const thing *param)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     thing found = {0};
     for (size_t i = 0; i < count; i++) {
         const cg_hint *hint = &u->unit->hints.ptr[first + i];
@@ -177,7 +177,7 @@ bool rust_made(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t cal
         return false;
     made.def = type;
     uint32_t count = params_of(tu, type, params);
-    bool stated = call != CG_NONE && cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, call, &first) > 0;
+    bool stated = call != CG_NONE && unit_hints(u, CG_HINT_TYPE_ARG, call, &first) > 0;
     if (!variant && (count == 0 || stated || call == CG_NONE))
         return false;
     bool told = count > 0 && !stated && call != CG_NONE && link_enter(l);
@@ -223,7 +223,7 @@ static void fill(cg_linker *l, thing *t, unsigned n, const thing *value)
 thing rust_argument(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n)
 {
     things values = {0};
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, call, &first);
     for (size_t i = 0; i < count && values.count == 0; i++)
         if (u->unit->hints.ptr[first + i].index == n)
             types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
@@ -274,8 +274,7 @@ static void fill_instance(cg_linker *l, const cg_link_unit *u, uint32_t call, th
     const cg_link_unit *mu = methods.count == 1 && methods.list[0].kind == THING_DEF
                                  ? link_open(l, methods.list[0].file)
                                  : NULL;
-    size_t first,
-        count = mu ? cg_unit_hints(mu->unit, CG_HINT_SELF, methods.list[0].def, &first) : 0;
+    size_t first, count = mu ? unit_hints(mu, CG_HINT_SELF, methods.list[0].def, &first) : 0;
     things self = {0};
     if (count == 0)
         return;

@@ -9,7 +9,7 @@
 
 uint32_t rust_implementing_type(const cg_link_unit *u, uint32_t base)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, base, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, base, &first);
     return ref_of(u, base)->role == CG_ROLE_IMPLEMENT && count > 0 ? u->unit->hints.ptr[first].value
                                                                    : CG_NONE;
 }

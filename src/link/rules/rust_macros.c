@@ -7,7 +7,7 @@
 static bool words_of(const cg_link_unit *u, uint32_t ref, cg_str *out_number, cg_str *out_word)
 {
     size_t at;
-    if (cg_unit_hints(u->unit, CG_HINT_WORDS, ref, &at) == 0)
+    if (unit_hints(u, CG_HINT_WORDS, ref, &at) == 0)
         return false;
     *out_word = cg_unit_str(u->unit, u->unit->hints.ptr[at].name);
     return cg_str_split(out_word, ':', out_number);
@@ -29,7 +29,7 @@ unsigned rust_rule_taken(const cg_link_unit *u, uint32_t ref, const cg_link_unit
     size_t at;
     cg_str number, word = CG_STR_NULL, line;
     unsigned rule = 0, wordless = 0, count = 0;
-    if (cg_unit_hints(mu->unit, CG_HINT_PASTES, macro, &at) == 0)
+    if (unit_hints(mu, CG_HINT_PASTES, macro, &at) == 0)
         return 0;
     (void)words_of(u, ref, &number, &word);
     cg_str lines = cg_unit_str(mu->unit, mu->unit->hints.ptr[at].name);

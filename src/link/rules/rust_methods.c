@@ -91,7 +91,7 @@ static uint32_t generic_owner(const cg_link_unit *u, uint32_t field)
 static void parts_outside(cg_linker *l, const cg_link_unit *u, uint32_t pattern, things *out)
 {
     things values = {0};
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, pattern, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, pattern, &first);
     if (count == 0 || !rust_has_word("Occupied Vacant Reverse", ref_name(u, pattern)) ||
         !link_enter(l))
         return;
@@ -113,7 +113,7 @@ static void parts_outside(cg_linker *l, const cg_link_unit *u, uint32_t pattern,
 static bool value_of(cg_linker *l, const cg_link_unit *u, uint32_t type, const thing *of,
                      thing *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, type, &first);
+    size_t first, count = unit_hints(u, CG_HINT_ARGUMENT, type, &first);
     things values = {0};
     for (size_t i = 0; i < count; i++)
         if (cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name), CG_STR("of")))

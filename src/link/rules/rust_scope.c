@@ -127,8 +127,7 @@ uint32_t rust_keep_stated(cg_linker *l, const cg_link_unit *u, uint32_t ref, pla
                           uint32_t count)
 {
     uint32_t kept = 0, base = ref_of(u, ref)->base;
-    size_t first,
-        hints = base == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, base, &first);
+    size_t first, hints = base == CG_NONE ? 0 : unit_hints(u, CG_HINT_ARGUMENT, base, &first);
     if (hints == 0 ||
         !cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first].name), CG_STR("as")))
         return count;

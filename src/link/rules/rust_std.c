@@ -93,8 +93,7 @@ static bool is_function(const thing *t)
 static thing passed(const std_call *c, unsigned n, bool function)
 {
     size_t first;
-    size_t count =
-        c->call == CG_NONE ? 0 : cg_unit_hints(c->unit->unit, CG_HINT_ARGUMENT, c->call, &first);
+    size_t count = c->call == CG_NONE ? 0 : unit_hints(c->unit, CG_HINT_ARGUMENT, c->call, &first);
     for (size_t i = 0; i < count; i++) {
         things values = {0};
         const cg_hint *h = &c->unit->unit->hints.ptr[first + i];
@@ -137,7 +136,7 @@ static thing turbofish(const std_call *c)
 {
     size_t first;
     things types = {0};
-    if (c->call != CG_NONE && cg_unit_hints(c->unit->unit, CG_HINT_TYPE_ARG, c->call, &first) > 0)
+    if (c->call != CG_NONE && unit_hints(c->unit, CG_HINT_TYPE_ARG, c->call, &first) > 0)
         types_of_ref(c->l, c->unit, c->unit->unit->hints.ptr[first].value, &types);
     return first_of(&types);
 }
@@ -149,7 +148,7 @@ static thing wanted(const std_call *c)
     things types = {0};
     size_t first, count = 0;
     if (stated.kind == THING_NONE && c->call != CG_NONE)
-        count = cg_unit_hints(c->unit->unit, CG_HINT_ARGUMENT, c->call, &first);
+        count = unit_hints(c->unit, CG_HINT_ARGUMENT, c->call, &first);
     for (size_t i = 0; i < count && types.count == 0; i++) {
         const cg_hint *h = &c->unit->unit->hints.ptr[first + i];
         if (cg_str_eq(cg_unit_str(c->unit->unit, h->name), CG_STR("=")))

@@ -96,7 +96,7 @@ void rust_bounds_of(cg_linker *l, const thing *t, things *out)
     if (u == NULL || u->unit->bindings.ptr[t->def].type_ref == CG_NONE)
         return;
     types_of_ref(l, u, u->unit->bindings.ptr[t->def].type_ref, out);
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, t->def, &first);
+    size_t first, count = unit_hints(u, CG_HINT_BINDING_VALUE, t->def, &first);
     for (size_t i = 0; i < count; i++)
         types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
 }
