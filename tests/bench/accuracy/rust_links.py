@@ -11,6 +11,8 @@ import os
 import pathlib
 import re
 
+from score import HEAD_LINES
+
 TAG = re.compile(
     r'<a href=#(?P<line>\d+) id=\d+ data-nosnippet>\d+</a>'
     r'|<a (?:class="[^"]*" )?(?:title="[^"]*" )?href="(?P<href>[^"]*)"[^>]*>|(?P<close></a>)|<[^>]*>')
@@ -20,7 +22,6 @@ ITEM = r"\b(?:fn|struct|enum|union|trait|type|static(?:\s+mut)?|macro_rules!)\s+
 CONST = r"^\s*(?:pub(?:\([^)]*\))?\s+)?const\s+"
 MACRO_CALL = re.compile(r"\s*[\w:]+!\s*[({\[]")
 KEYWORDS = ("self", "Self", "super", "crate")
-HEAD_LINES = 12  # what may stand between an item's first line and its name: heads that are long
 
 
 def linked(page):
