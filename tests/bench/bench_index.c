@@ -4,7 +4,10 @@
 //
 //   bench_index FOLDER…       one row a folder
 //
-//   cpu/parse   CPU of the index ÷ CPU of the bare parse
+//   cpu s       CPU of the index
+//   cpu/parse   CPU of the index ÷ CPU of the bare parse, done by as many processes at once as there
+//               are cores: two busy threads of one core take longer each, which is no index's cost
+//   /alone      the same, by a bare parse that has the machine for itself
 //   wall/cpu    wall clock ÷ CPU of the index: both cores busy is 0.5 on two
 //   peak        resident memory of the indexing process, MiB
 //   store       bytes on disk after compaction, without source text; and its share of the budget
@@ -26,7 +29,7 @@
 #define AGAIN_ROUNDS 9
 
 typedef struct figures {
-    uint64_t files, bytes, bare_ns;                        /* of the bare parse */
+    uint64_t files, bytes, bare_ns, alone_ns;              /* of the bare parse */
     uint64_t cpu_ns, wall_ns, peak_bytes;                  /* of the index */
     uint64_t nodes, edges, store_bytes, again_ns, stat_ns; /* of what it left */
 } figures;
@@ -47,10 +50,17 @@ static void die(const char *what, const cg_err *err)
 
 /* ---- the bare parse ---- */
 
+/* Of the files met, in the order of the walk, those whose number leaves `turn` over `turns`. */
+typedef struct share {
+    unsigned turn, turns;
+} share;
+
 typedef struct bare {
     const char *root;
     cg_parser *parser;
     cg_parse_limits limits;
+    share share;
+    uint64_t met;
     figures *out;
 } bare;
 
@@ -65,7 +75,7 @@ static cg_code parse_file(void *arg, const cg_walk_entry *entry, cg_err *err)
     bare *b = arg;
     char path[8192];
     CG_AUTO_VALUE(cg_buf) text = {0};
-    if (entry->kind != CG_WALK_FILE)
+    if (entry->kind != CG_WALK_FILE || b->met++ % b->share.turns != b->share.turn)
         return CG_OK;
     snprintf(path, sizeof path, "%s/%s", b->root, entry->path.ptr);
     if (cg_file_read(path, b->limits.file_bytes_max, &text, NULL) != CG_OK)
@@ -81,10 +91,12 @@ static cg_code parse_file(void *arg, const cg_walk_entry *entry, cg_err *err)
     return rc;
 }
 
-static void measure_bare(const char *root, const char *store, figures *out)
+static void measure_bare(const char *root, const void *arg, figures *out)
 {
-    (void)store;
-    bare b = {.root = root, .limits = cg_parse_limits_default(), .out = out};
+    bare b = {.root = root,
+              .limits = cg_parse_limits_default(),
+              .share = *(const share *)arg,
+              .out = out};
     b.parser = cg_parser_create(&b.limits, NULL);
     cg_walk_visitor visitor = {.arg = &b, .wants = wants, .entry = parse_file};
     cg_walk_options opts = {0};
@@ -135,7 +147,7 @@ static cg_parse_report index_root(cg_service *service, const char *root)
     return report;
 }
 
-static void measure_index(const char *root, const char *store, figures *out)
+static void measure_index(const char *root, const void *store, figures *out)
 {
     cg_service *service = open_service(store);
     uint64_t start = cg_now_ns(), cpu = cpu_of(RUSAGE_SELF);
@@ -164,7 +176,7 @@ static int stat_only(const char *path, const struct stat *st, int type, struct F
     return 0;
 }
 
-static void measure_after(const char *root, const char *store, figures *out)
+static void measure_after(const char *root, const void *store, figures *out)
 {
     cg_service *service = open_service(store);
     cg_err err;
@@ -193,8 +205,13 @@ static void measure_after(const char *root, const char *store, figures *out)
 
 /* ---- processes and the table ---- */
 
-static void in_child(void (*measure)(const char *, const char *, figures *), const char *root,
-                     const char *store, figures *out)
+typedef struct child {
+    pid_t pid;
+    int result; /* the end of a pipe from which its figures are read */
+} child;
+
+static child child_start(void (*measure)(const char *, const void *, figures *), const char *root,
+                         const void *arg, figures so_far)
 {
     int pipe_fds[2];
     fflush(stdout);
@@ -203,16 +220,52 @@ static void in_child(void (*measure)(const char *, const char *, figures *), con
     pid_t pid = fork();
     if (pid == 0) {
         cg_log_set_level(CG_LOG_WARN);
-        measure(root, store, out);
-        _exit(write(pipe_fds[1], out, sizeof *out) == sizeof *out ? 0 : 1);
+        measure(root, arg, &so_far);
+        _exit(write(pipe_fds[1], &so_far, sizeof so_far) == sizeof so_far ? 0 : 1);
     }
     close(pipe_fds[1]);
+    return (child){.pid = pid, .result = pipe_fds[0]};
+}
+
+static figures child_wait(child c)
+{
+    figures f;
     int status = 1;
-    ssize_t n = read(pipe_fds[0], out, sizeof *out);
-    close(pipe_fds[0]);
-    waitpid(pid, &status, 0);
-    if (n != sizeof *out || status != 0)
+    ssize_t n = read(c.result, &f, sizeof f);
+    close(c.result);
+    waitpid(c.pid, &status, 0);
+    if (n != sizeof f || status != 0)
         exit(1);
+    return f;
+}
+
+static void in_child(void (*measure)(const char *, const void *, figures *), const char *root,
+                     const void *arg, figures *f)
+{
+    *f = child_wait(child_start(measure, root, arg, *f));
+}
+
+#define CORES_MAX 256
+
+static void bare_by_all_cores(const char *root, figures *f)
+{
+    child children[CORES_MAX];
+    unsigned cores = CG_MIN(cg_cpu_count(), CORES_MAX);
+    for (unsigned i = 0; i < cores; i++)
+        children[i] =
+            child_start(measure_bare, root, &(share){.turn = i, .turns = cores}, (figures){0});
+    for (unsigned i = 0; i < cores; i++) {
+        figures part = child_wait(children[i]);
+        f->files += part.files;
+        f->bytes += part.bytes;
+        f->bare_ns += part.bare_ns;
+    }
+}
+
+static void bare_alone(const char *root, figures *f)
+{
+    f->alone_ns =
+        child_wait(child_start(measure_bare, root, &(share){.turns = 1}, (figures){0})).bare_ns;
 }
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -225,19 +278,20 @@ static void print_row(const char *root, const figures *f)
 {
     double budget = 60.0 * (double)f->edges + 250.0 * (double)f->nodes;
     printf("%-28.28s %6" PRIu64 " %6.1f %8" PRIu64 " %8" PRIu64
-           " %8.2f %8.2f %6.0f %7.1f %6.2f %9.2f\n",
+           " %6.1f %9.2f %6.2f %8.2f %6.0f %7.1f %6.2f %10.2f\n",
            strlen(root) > 28 ? root + strlen(root) - 28 : root, f->files, (double)f->bytes / 1e6,
-           f->nodes, f->edges, (double)f->cpu_ns / (double)f->bare_ns,
-           (double)f->wall_ns / (double)f->cpu_ns, (double)f->peak_bytes / 1048576,
-           (double)f->store_bytes / 1e6, (double)f->store_bytes / budget,
-           (double)f->again_ns / (double)f->stat_ns);
+           f->nodes, f->edges, (double)f->cpu_ns / 1e9, (double)f->cpu_ns / (double)f->bare_ns,
+           (double)f->cpu_ns / (double)f->alone_ns, (double)f->wall_ns / (double)f->cpu_ns,
+           (double)f->peak_bytes / 1048576, (double)f->store_bytes / 1e6,
+           (double)f->store_bytes / budget, (double)f->again_ns / (double)f->stat_ns);
 }
 
 int main(int argc, char **argv)
 {
     const char *tmp = getenv("TMPDIR");
-    printf("%-28s %6s %6s %8s %8s %8s %8s %6s %7s %6s %9s\n", "tree", "files", "MB", "nodes",
-           "edges", "cpu/parse", "wall/cpu", "peak", "MB", "budget", "again/stat");
+    printf("%-28s %6s %6s %8s %8s %6s %9s %6s %8s %6s %7s %6s %10s\n", "tree", "files", "MB",
+           "nodes", "edges", "cpu s", "cpu/parse", "/alone", "wall/cpu", "peak", "MB", "budget",
+           "again/stat");
     for (int i = 1; i < argc; i++) {
         char root[4096], store[4096];
         figures f = {0};
@@ -248,7 +302,8 @@ int main(int argc, char **argv)
         snprintf(store, sizeof store, "%s/bench-index.XXXXXX", tmp != NULL ? tmp : "/tmp");
         if (mkdtemp(store) == NULL)
             return 1;
-        in_child(measure_bare, root, store, &f);
+        bare_by_all_cores(root, &f);
+        bare_alone(root, &f);
         in_child(measure_index, root, store, &f);
         in_child(measure_after, root, store, &f);
         print_row(root, &f);
