@@ -250,6 +250,7 @@ typedef enum memo_kind {
     MEMO_ARGUMENT,  /* of a hint: see cpp_fit.c */
     MEMO_MACRO,     /* under a name: see cfamily_conditions.c */
     MEMO_EXPECTED,  /* of a call, where what it gives is put: things */
+    MEMO_MODULE,    /* of a directory under a name: see rules_python.c */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */

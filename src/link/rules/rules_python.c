@@ -76,7 +76,7 @@ static bool is_better(const cg_link_unit *a, const cg_link_unit *b)
     return cg_str_ends(b->path, CG_STR(".pyi")) && !cg_str_ends(a->path, CG_STR(".pyi"));
 }
 
-static module_place module_in(cg_linker *l, cg_str dir, cg_str name)
+static module_place look_in(cg_linker *l, cg_str dir, cg_str name)
 {
     place places[PLACES_MAX];
     uint32_t total, count = link_catalog(l, scope_key(SCOPE_MODULE, dir), name, places, &total);
@@ -91,6 +91,28 @@ static module_place module_in(cg_linker *l, cg_str dir, cg_str name)
     if (!at.found)
         at.found = at.is_package = link_catalog_any(l, scope_key(SCOPE_FOLDER, at.dir), CG_STR(""));
     return at;
+}
+
+typedef struct known_module {
+    cg_str dir, name;
+    module_place at;
+} known_module;
+
+/* Asked again by every file that imports it, for each of the roots. */
+static module_place module_in(cg_linker *l, cg_str dir, cg_str name)
+{
+    uint64_t hash = cg_hash64(name.ptr, name.len, cg_hash64(dir.ptr, dir.len, 0));
+    uint32_t high = (uint32_t)(hash >> 32), low = (uint32_t)hash;
+    const void *answer;
+    if (memo_get(l, MEMO_MODULE, high, low, &answer)) {
+        const known_module *known = answer;
+        bool same = known != NULL && cg_str_eq(known->dir, dir) && cg_str_eq(known->name, name);
+        return same ? known->at : look_in(l, dir, name);
+    }
+    known_module *found = cg_arena_alloc(l->arena, sizeof *found);
+    *found = (known_module){dir, name, look_in(l, dir, name)};
+    memo_set(l, MEMO_MODULE, high, low, found);
+    return found->at;
 }
 
 static cg_str next_part(cg_str *dotted)
