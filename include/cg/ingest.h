@@ -21,7 +21,7 @@ typedef struct cg_ingest_options {
     const char *spool_dir;  /* where uploads go beyond spool_bytes_min, copied; NULL: to memory */
     size_t spool_bytes_min; /* of one upload; 0: 8 MiB */
     size_t link_bytes_max;  /* facts of files held in memory while linking, and again what is kept
-                              from one commit to the next; 0: 80 MiB */
+                              from one commit to the next; 0: 160 MiB */
     size_t tree_bytes_max;  /* of syntax trees held for the next versions of their files; 0: none */
     cg_embedder
         *embedders[CG_FACTS_MODELS_MAX]; /* local ones, whose vectors are made with the facts;

@@ -42,7 +42,7 @@ typedef struct cg_service_options {
     bool sync;
     bool keep_sources;
     unsigned parse_workers; /* 0: one per core */
-    size_t link_bytes_max;  /* facts of files in memory while linking; 0: 80 MiB */
+    size_t link_bytes_max;  /* facts of files in memory while linking; 0: 160 MiB */
     size_t tree_bytes_max;  /* of syntax trees held for the next versions of their files; 0: none */
     size_t upload_bytes_max; /* of one upload in memory until it is committed; 0: 8 MiB */
     size_t file_bytes_max, manifest_bytes_max; /* as in cg_parse_limits; 0: as there by default */

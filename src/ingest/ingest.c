@@ -5,7 +5,7 @@
 #include "ingest_int.h"
 
 #define QUEUE_MAX 4096
-#define LINK_BYTES ((size_t)80 << 20)
+#define LINK_BYTES ((size_t)160 << 20)
 #define SPOOL_BYTES ((size_t)8 << 20)
 
 cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
