@@ -90,19 +90,23 @@ static void bench_writes(bench *b, cg_cf cf, bool random_order)
            (double)b->rows, "rows");
 }
 
-static void bench_loader(bench *b)
+/** Of every `parts` rows the one at `part`: as the parts of a large commit lie among each other. */
+static void load_part(bench *b, cg_cf cf, uint64_t part, uint64_t parts)
 {
     cg_err err = {0};
     cg_kv_loader *loader = NULL;
     uint8_t key[KEY_BYTES], value[VALUE_BYTES];
-    start(b);
     must(cg_kv_loader_open(b->kv, &loader, &err), &err);
-    for (uint64_t n = 0; n < b->rows; n++) {
-        must(cg_kv_loader_put(loader, CG_CF_INDEXES, row_key(key, n), row_value(value, n), &err),
-             &err);
-    }
+    for (uint64_t n = part; n < b->rows; n += parts)
+        must(cg_kv_loader_put(loader, cf, row_key(key, n), row_value(value, n), &err), &err);
     must(cg_kv_loader_commit(loader, &err), &err);
     cg_kv_loader_close(loader);
+}
+
+static void bench_loader(bench *b)
+{
+    start(b);
+    load_part(b, CG_CF_INDEXES, 0, 1);
     report(b, "loader", (double)b->rows, "rows");
 }
 
@@ -245,6 +249,30 @@ static void run(const char *engine, const char *path, uint64_t rows)
     printf("  (%" PRIu64 " bytes read)\n\n", b.found);
 }
 
+/** What a read costs that finds as many tables above the bottom as loads have left there. */
+static void run_loads(const char *path, uint64_t rows, unsigned loads)
+{
+    cg_err err = {0};
+    bench b = {.rows = rows, .random = 88172645463325252};
+    CG_AUTO_VALUE(cg_buf) store = {0};
+    cg_buf_printf(&store, "%s.%u", path, loads);
+    cg_buf_add_char(&store, '\0');
+    const cg_kv_options opts = {.engine = "rocksdb", .path = store.ptr, .sync = true};
+    printf("rocksdb, %" PRIu64 " rows in %u loads\n", rows, loads);
+    must(cg_kv_open(&opts, &b.kv, &err), &err);
+    for (unsigned i = 0; i < loads; i++) {
+        load_part(&b, CG_CF_INDEXES, i, loads);
+        load_part(&b, CG_CF_NODES, i, loads);
+        load_part(&b, CG_CF_EDGES, i, loads);
+    }
+    bench_points(&b, CG_CF_INDEXES, rows / 4, true);
+    bench_points(&b, CG_CF_INDEXES, rows / 4, false);
+    bench_seeks(&b, rows / 4, false);
+    bench_scans(&b, rows / 4);
+    cg_kv_close(b.kv);
+    printf("  (%" PRIu64 " bytes read)\n\n", b.found);
+}
+
 int main(int argc, char **argv)
 {
     uint64_t rows = 500000;
@@ -252,7 +280,11 @@ int main(int argc, char **argv)
         fputs("usage: bench_kv [ROWS (10000 or more)] [NEW DIRECTORY]\n", stderr);
         return 2;
     }
-    run("rocksdb", argc > 2 ? argv[2] : "bench_kv.store", rows);
+    const char *path = argc > 2 ? argv[2] : "bench_kv.store";
+    run("rocksdb", path, rows);
     run("memory", NULL, rows);
+    run_loads(path, rows, 1);
+    run_loads(path, rows, 3);
+    run_loads(path, rows, 7);
     return 0;
 }

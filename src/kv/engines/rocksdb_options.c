@@ -13,19 +13,26 @@ typedef struct cf_shape {
     size_t block_bytes; /* larger compresses better, smaller reads less for one row */
     bool point_reads;   /* rows are asked for by their whole key: a filter pays */
     bool compressible;  /* false: the values were compressed by those who wrote them */
+    int tables_max;     /* on the top level; so many are compacted */
 } cf_shape;
 
+/* A large first index loads a table of each family with every part, and a compaction writes all that came before once
+ * more: most of that, of the largest family, is spared it. Its filters tell a read most tables; a seek looks into all. */
+#define TABLES_FEW 4
+#define TABLES_MANY 8
+
 static const cf_shape shapes[CG_CF_COUNT] = {
-    [CG_CF_NODES] = {16 * KIB, false, true},
-    /* read by a seek to the newest generation */[CG_CF_EDGES] = {16 * KIB, false,
-                                                                  true}, /* scanned */
-    [CG_CF_REDGES] = {16 * KIB, false, true},
-    [CG_CF_INDEXES] = {16 * KIB, true, true},
-    [CG_CF_UNITS] = {32 * KIB, true, false},
-    [CG_CF_SOURCES] = {32 * KIB, true, false},
-    [CG_CF_VECTORS] = {16 * KIB, true, true},
-    [CG_CF_VERSIONS] = {16 * KIB, true, true},
-    [CG_CF_METADATA] = {4 * KIB, true, true},
+    /* read by a seek to the newest generation */
+    /* nodes and edges are read by seeks to the newest generation, and by scans */
+    [CG_CF_NODES] = {16 * KIB, false, true, TABLES_FEW},
+    [CG_CF_EDGES] = {16 * KIB, false, true, TABLES_FEW},
+    [CG_CF_REDGES] = {16 * KIB, false, true, TABLES_FEW},
+    [CG_CF_INDEXES] = {16 * KIB, true, true, TABLES_MANY},
+    [CG_CF_UNITS] = {32 * KIB, true, false, TABLES_FEW},
+    [CG_CF_SOURCES] = {32 * KIB, true, false, TABLES_FEW},
+    [CG_CF_VECTORS] = {16 * KIB, true, true, TABLES_FEW},
+    [CG_CF_VERSIONS] = {16 * KIB, true, true, TABLES_FEW},
+    [CG_CF_METADATA] = {4 * KIB, true, true, TABLES_FEW},
 };
 
 /* ---- appending: the merge operator concatenates ---- */
@@ -153,6 +160,7 @@ static rocksdb_options_t *create_cf_options(const cf_shape *shape, rocksdb_cache
     rocksdb_options_set_level_compaction_dynamic_level_bytes(o, 1);
     rocksdb_options_set_max_bytes_for_level_base(o, CG_MAX(4 * memtable_bytes, 16 * MIB));
     rocksdb_options_set_target_file_size_base(o, 32 * MIB);
+    rocksdb_options_set_level0_file_num_compaction_trigger(o, shape->tables_max);
     rocksdb_options_set_merge_operator(o, rocksdb_mergeoperator_create(NULL, merge_destroy,
                                                                        merge_full, merge_partial,
                                                                        merge_free, merge_name));
