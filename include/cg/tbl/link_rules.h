@@ -17,7 +17,7 @@ CG_LINK_RULE(GLOBAL, 14, "global", 85, "a name that every file of the project se
 CG_LINK_RULE(UNIQUE_NAME, 15, "unique-name", 50, "the only member of that name in the project; the value is unknown")
 CG_LINK_RULE(ONE_OF_SEVERAL, 16, "one-of-several", 55, "one of the things that the value may be")
 CG_LINK_RULE(DERIVED, 17, "derived", 98, "follows from other relationships")
-CG_LINK_RULE(CALLED_VALUE, 18, "called-value", 70, "what a variable, parameter or other value that is called was given")
+CG_LINK_RULE(CALLED_VALUE, 18, "called-value", 90, "what a variable, parameter or other value that is called was given")
 CG_LINK_RULE(HELD_ELSEWHERE, 19, "held-elsewhere", 50, "what a variable of another file holds, when the variable is called")
 CG_LINK_RULE(MACRO_BODY, 20, "macro-body", 95, "named by the body of a macro that is used there")
 CG_LINK_RULE(SEEN_MEMBER, 21, "seen-member", 90, "the only member of that name in what the file includes; the value is unknown")
