@@ -22,7 +22,6 @@ typedef struct cf_shape {
 #define TABLES_MANY 8
 
 static const cf_shape shapes[CG_CF_COUNT] = {
-    /* read by a seek to the newest generation */
     /* nodes and edges are read by seeks to the newest generation, and by scans */
     [CG_CF_NODES] = {16 * KIB, false, true, TABLES_FEW},
     [CG_CF_EDGES] = {16 * KIB, false, true, TABLES_FEW},
